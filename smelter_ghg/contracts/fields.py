@@ -1,0 +1,280 @@
+"""The field registry: every column name that occurs in a table, once, with dtype, unit, bounds and meaning.
+
+Where the same name would mean two things, there are two names. A column whose values carry their unit in a second
+column (quantity and unit, value and unit) has no unit here.
+"""
+
+from __future__ import annotations
+
+from smelter_ghg.contracts.field import Field
+
+TECHNOLOGIES = ("PFPB_L", "PFPB_M", "PFPB_MW", "PFPB", "CWPB", "SWPB", "VSS", "HSS")
+GASES = ("CO2", "CH4", "N2O", "CF4", "C2F6", "CO2e")
+GWP_SETS = ("SARGWP100", "AR4GWP100", "AR5GWP100", "AR5CCFGWP100", "AR6GWP100", "not_stated")
+PROCESSES = (
+    "bauxite_mining",
+    "alumina_refining",
+    "anode_production",
+    "electrolysis",
+    "casting",
+    "power_generation",
+    "transport",
+)
+CONFIDENCES = ("V2", "V1", "V", "P", "S", "D", "M", "synthetic", "user")
+QUALIFIERS = ("exact", "approximate", "upper", "lower")
+
+
+def _text(name: str, meaning: str, allowed: tuple[str, ...] | None = None) -> Field:
+    return Field(name, "text", meaning, allowed=allowed)
+
+
+def _amount(name: str, unit: str, meaning: str, **bounds: float) -> Field:
+    return Field(name, "number", meaning, unit=unit, **bounds)
+
+
+_LABELS = (
+    _text("smelter_id", "Identifier of the smelter, chosen by the user and used in every table."),
+    _text("facility_id", "Facility inside the smelter; empty means the whole smelter."),
+    _text("name", "Name as it is printed on the page."),
+    _text("operator", "Company that operates the smelter."),
+    _text("country_iso3", "Country, ISO 3166-1 alpha-3."),
+    _text("grid_zone", "Electricity grid zone, the label under which grid factors are looked up."),
+    _text(
+        "level",
+        "What the records describe.",
+        ("site", "cluster", "company", "group", "brand", "national", "model"),
+    ),
+    _text(
+        "kind_of_facility",
+        "What the facility does.",
+        ("potline", "anode_plant", "paste_plant", "casthouse", "power_plant", "refinery", "mine"),
+    ),
+    _text("technology", "Cell technology; PFPB means the point-feed subtype is not known.", TECHNOLOGIES),
+    _text("basis_of_share", "What the shares of a shared facility are based on."),
+    _text("period_label", "Name of the reporting period, such as 2024 or FY2024."),
+    _text("scope_id", "Identifier of the certification scope."),
+    _text(
+        "metal_flow",
+        "What the mass is: tapped from the cells, moved as liquid or cold metal, cast, or in stock.",
+        (
+            "tapped",
+            "liquid_in",
+            "liquid_out",
+            "cold_in",
+            "pre_consumer_scrap_in",
+            "post_consumer_scrap_in",
+            "alloying_in",
+            "cast_out",
+            "dross_out",
+            "opening_stock",
+            "closing_stock",
+            "primary_stage_not_stated",
+        ),
+    ),
+    _text("counterparty", "Who delivered or received the metal."),
+    _text(
+        "anode_effect_definition", "Voltage threshold, debounce and merge rule behind the anode-effect data."
+    ),
+    _text("overvoltage_kind", "How anode-effect overvoltage was integrated.", ("algebraic", "positive")),
+    _text("item", "Material, fuel or rate, such as natural_gas, alumina or net_anode_carbon."),
+    _text(
+        "item_flow",
+        "How the quantity moved.",
+        ("consumed", "received", "sold", "returned", "opening_stock", "closing_stock"),
+    ),
+    _text("unit", "Unit of the value beside it, as the source gives it."),
+    _text(
+        "basis", "State in which the quantity is given.", ("dry", "wet", "net_calorific", "gross_calorific")
+    ),
+    _text("origin", "Whether the item was made on site or bought.", ("own", "purchased")),
+    _text("supplier", "Supplier of the item."),
+    _text("supplier_site", "Supplier's site."),
+    _text(
+        "data_source",
+        "How the quantity was obtained.",
+        ("metered", "weighed", "invoiced", "estimated", "substituted"),
+    ),
+    _text("per", "What the rate refers to.", ("tapped", "cast_out", "not_stated")),
+    _text("property", "Property of the item, with its unit in the name, such as sulphur_pct."),
+    _text(
+        "electricity_flow",
+        "Where the metered energy stands.",
+        ("consumed", "generated_gross", "own_use", "exported"),
+    ),
+    _text("supply", "How the electricity reached the smelter.", ("grid", "captive", "direct_line")),
+    _text("meter_id", "Identifier of the meter."),
+    _text("instrument_id", "Identifier of the contractual instrument."),
+    _text(
+        "kind_of_instrument",
+        "Kind of contractual instrument.",
+        ("certificate", "contract", "supplier", "residual"),
+    ),
+    _text("energy_source", "What the instrument's electricity was made from."),
+    _text("factor_basis", "What the instrument's or factor's value covers.", ("direct", "life_cycle")),
+    _text("vintage", "Year of generation of the instrument's electricity."),
+    _text("mode", "Transport mode, such as sea, rail or road."),
+    _text("parts_covered", "Parts a supplier's footprint covers, separated by semicolons."),
+    _text("gwp_set", "Named set of global warming potentials behind a value in CO2e.", GWP_SETS),
+    _text("factor_year", "Year the factor describes."),
+    _text("citation", "Document, table or page a value was taken from."),
+    _text("scope_of_emissions", "Scope of reported emissions.", ("1", "2", "3", "total")),
+    _text(
+        "scope2_account",
+        "Scope 2 account of a value.",
+        ("location", "market", "not_stated", "none", "common"),
+    ),
+    _text("category", "Scope 3 category, or empty."),
+    _text("process", "Unit process from mine to metal.", PROCESSES),
+    _text("gas", "Gas, or CO2e where only the sum is known.", GASES),
+    _text("indicator", "Name of the reported indicator."),
+    _text(
+        "boundary",
+        "Boundary of a reported value.",
+        (
+            "mine_to_metal",
+            "scope_1",
+            "scope_2",
+            "scope_3",
+            "scope_1_2",
+            "regulatory",
+            "process",
+            "not_stated",
+        ),
+    ),
+    _text("qualifier", "How firmly the source states the value.", QUALIFIERS),
+    _text("confidence", "How directly the value was read from its source.", CONFIDENCES),
+    _text("reason", "Why, in words."),
+    _text("approved_by", "Who approved it."),
+    _text("verifier", "Verification body."),
+    _text("standard", "Standard the verification followed."),
+    _text("assurance_level", "Level of assurance.", ("none", "limited", "reasonable")),
+    _text("opinion", "Verifier's opinion."),
+    _text("covers", "What the statement covers: ghg, energy, or both separated by a semicolon."),
+    _text("scope_covered", "Scopes or boundary the statement covers."),
+    _text("release_sha256", "Hash of the release the statement names."),
+    _text("document_id", "Document the row was taken from."),
+    _text("title", "Title of the document."),
+    _text(
+        "kind_of_document",
+        "Kind of document.",
+        ("meter_log", "invoice", "weighbridge", "laboratory", "contract", "statement", "publication"),
+    ),
+    _text("issuer", "Who issued the document."),
+    _text("file", "File, relative to the folder it was read from."),
+    _text("page", "Page or section of the document."),
+    _text("url", "Address of the document."),
+    _text("sha256", "SHA-256 of the document's file."),
+    _text("table", "Record table."),
+    _text("row_key", "Key columns of a row, joined by |."),
+    _text("column", "Column of the table."),
+    _text("evidence_value", "The value as that source states it."),
+    _text("old", "Value before the correction."),
+    _text("new", "Value after the correction."),
+    _text("by", "Who made the correction."),
+)
+
+_DATES = tuple(
+    Field(name, "date", meaning)
+    for name, meaning in (
+        ("first_production_date", "Day the facility first produced metal."),
+        ("valid_from", "First day the row holds."),
+        ("valid_to", "Last day the row holds."),
+        ("period_start", "First day of the period."),
+        ("period_end", "Last day of the period."),
+        ("coefficient_measured_on", "Day the site's coefficients were last measured."),
+        ("retired_on", "Day the certificate was retired."),
+        ("statement_date", "Date of the statement."),
+        ("publication_date", "Date of publication."),
+        ("plan_date", "Date of the plan."),
+        ("published_on", "Day the plan was published."),
+        ("date", "Date of the document."),
+        ("on", "Day of the correction."),
+    )
+)
+
+_FLAGS = tuple(
+    Field(name, "flag", meaning)
+    for name, meaning in (
+        ("synthetic", "The records are invented; every page and export says so."),
+        ("period_stated", "The source states the period the value belongs to."),
+        ("verified", "A third party verified the value."),
+        ("no_plan", "The smelter states that it has no reduction plan."),
+        ("chosen", "This source's value is the one in the wide row."),
+    )
+)
+
+_AMOUNTS = (
+    Field("cells_installed", "count", "Cells installed in the potline.", unit="cells", above=0),
+    _amount("cells_operating", "cells", "Average number of cells in operation.", minimum=0),
+    _amount("cells_started", "cells", "Cells started in the period.", minimum=0),
+    _amount("cells_stopped", "cells", "Cells stopped in the period.", minimum=0),
+    _amount("cell_days", "cell-days", "Days of operation summed over the cells.", minimum=0),
+    _amount("share", "1", "Share of the facility that belongs to the smelter.", minimum=0, maximum=1),
+    _amount("share_pct", "%", "Share of the smelter inside the certification scope.", minimum=0, maximum=100),
+    _amount("mass_t", "t", "Mass.", minimum=0),
+    _amount("line_current_ka", "kA", "Average line current.", above=0, below=1000),
+    _amount(
+        "current_efficiency_pct",
+        "%",
+        "Current efficiency as a per cent number; 95, never 0.95.",
+        minimum=50,
+        maximum=100,
+    ),
+    _amount("dc_electricity_mwh", "MWh", "Direct-current energy of the potline.", minimum=0),
+    _amount(
+        "anode_effect_frequency_per_cell_day",
+        "1/cell-day",
+        "Anode effects per cell and day.",
+        minimum=0,
+    ),
+    _amount("anode_effect_duration_min", "min", "Average duration of an anode effect.", minimum=0),
+    _amount(
+        "anode_effect_minutes_per_cell_day",
+        "min/cell-day",
+        "Anode-effect minutes per cell and day.",
+        minimum=0,
+        maximum=1440,
+    ),
+    _amount("overvoltage_mv", "mV", "Anode-effect overvoltage.", minimum=0),
+    _amount(
+        "slope_cf4",
+        "kg CF4/t Al/(min/cell-day)",
+        "Measured slope coefficient for CF4.",
+        above=0,
+    ),
+    _amount("overvoltage_coefficient_cf4", "kg CF4/t Al/mV", "Measured overvoltage coefficient.", above=0),
+    _amount("c2f6_cf4_ratio", "kg C2F6/kg CF4", "Measured mass ratio of C2F6 to CF4.", above=0, below=1),
+    Field("quantity", "number", "Quantity in the unit beside it.", minimum=0),
+    Field("value", "number", "Value in the unit beside it, or in the unit its name carries."),
+    _amount("uncertainty_pct", "%", "Half-width of the 95 % range of the quantity.", minimum=0),
+    _amount("mwh", "MWh", "Metered electricity.", minimum=0),
+    _amount("allocated_mwh", "MWh", "Grid electricity the instrument is allocated to.", minimum=0),
+    _amount(
+        "combustion_factor_kg_co2e_per_mwh", "kg CO2e/MWh", "Emissions at the generating plant.", minimum=0
+    ),
+    _amount(
+        "upstream_factor_kg_co2e_per_mwh",
+        "kg CO2e/MWh",
+        "Emissions of fuel supply before the generating plant.",
+        minimum=0,
+    ),
+    _amount(
+        "losses_factor_kg_co2e_per_mwh",
+        "kg CO2e/MWh",
+        "Emissions of transmission and distribution losses.",
+        minimum=0,
+    ),
+    _amount("distance_km", "km", "Distance travelled.", minimum=0),
+    _amount("factor_t_co2e_per_t", "t CO2e/t", "Footprint per tonne of the item.", minimum=0),
+    _amount("emissions_t_co2e", "t CO2e", "Reported emissions.", minimum=0),
+    Field("decimals_printed", "count", "Decimals the source prints.", unit="digits", minimum=0),
+    _amount("estimate_t_co2e", "t CO2e", "Estimate of what was left out.", minimum=0),
+    Field("verified_value", "number", "Value the verifier confirmed, in the unit beside it."),
+    _amount("materiality_pct", "%", "Materiality threshold of the verification.", minimum=0, maximum=100),
+    Field("base_year", "count", "Base year.", unit="year", minimum=1980, maximum=2100),
+    Field("target_year", "count", "Target year.", unit="year", minimum=1980, maximum=2100),
+    _amount("base_value", "t CO2e/t Al", "Intensity in the base year.", minimum=0),
+    _amount("target_value", "t CO2e/t Al", "Intensity aimed at.", minimum=0),
+)
+
+FIELDS: dict[str, Field] = {field.name: field for field in (*_LABELS, *_DATES, *_FLAGS, *_AMOUNTS)}

@@ -1,0 +1,279 @@
+"""Contracts of the tables the pipeline makes: findings, activity, ledger, energy, intensity, verdicts, figures.
+
+Belongs here: names, dtypes, units, meanings. Does not belong here: how the rows come about.
+"""
+
+from __future__ import annotations
+
+from smelter_ghg.contracts.field import Column, Field, Kind, Table
+
+
+def _table(name: str, meaning: str, key: str, *rows: tuple[str, Kind, str | None, str]) -> Table:
+    columns = tuple(Column(n, Field(n, kind, text, unit)) for n, kind, unit, text in rows)
+    return Table(name, meaning, columns, tuple(key.split()))
+
+
+_SMELTER: tuple[str, Kind, None, str] = ("smelter_id", "text", None, "Smelter.")
+_FACILITY: tuple[str, Kind, None, str] = (
+    "facility_id",
+    "text",
+    None,
+    "Facility; empty is the whole smelter.",
+)
+_LABEL: tuple[str, Kind, None, str] = ("period_label", "text", None, "Reporting period the row belongs to.")
+_YEAR: tuple[str, Kind, None, str] = (
+    "reporting_year",
+    "count",
+    None,
+    "Calendar year in which the reporting period ends.",
+)
+_START: tuple[str, Kind, None, str] = ("period_start", "date", None, "First day.")
+_END: tuple[str, Kind, None, str] = ("period_end", "date", None, "Last day.")
+_ACCOUNT: tuple[str, Kind, None, str] = (
+    "scope2_account",
+    "text",
+    None,
+    "location, market, or common to both; none where scope 2 plays no part.",
+)
+
+FINDINGS = _table(
+    "findings",
+    "Everything that is wrong or worth a look, from parsing to physics.",
+    "check_id smelter_id table file row column",
+    ("check_id", "text", None, "The check that found it."),
+    ("severity", "text", None, "error blocks; warning and note travel with the figures."),
+    _SMELTER,
+    ("period", "text", None, "Reporting period or day range concerned."),
+    ("table", "text", None, "Record table."),
+    ("file", "text", None, "File, relative to the records folder."),
+    ("sheet", "text", None, "Sheet of a workbook."),
+    ("row", "count", None, "Row of the file or sheet, the header being row 1."),
+    ("column", "text", None, "Column."),
+    ("value", "text", None, "The value as written."),
+    ("expected", "text", None, "What was expected."),
+    ("likely_cause", "text", None, "What most likely went wrong, or what would make it right."),
+)
+
+CELLS = _table(
+    "records",
+    "Every filled cell of the accepted records, with its place in its file.",
+    "input_id",
+    ("input_id", "text", None, "Table, row key and column, joined by |."),
+    ("table", "text", None, "Record table."),
+    ("row_key", "text", None, "Key columns joined by |."),
+    ("column", "text", None, "Column."),
+    _SMELTER,
+    ("text", "text", None, "The cell as written."),
+    ("value", "number", None, "The cell as a number, in the unit as written; empty for labels and dates."),
+    ("unit", "text", None, "Unit as written."),
+    ("file", "text", None, "File, relative to the records folder."),
+    ("sheet", "text", None, "Sheet of a workbook."),
+    ("row", "count", None, "Row of the file or sheet, the header being row 1."),
+    ("document_id", "text", None, "Document the row was taken from."),
+)
+
+ACTIVITY = _table(
+    "activity",
+    "One tidy table of every quantity an equation may take, in canonical units.",
+    "input_id",
+    ("input_id", "text", None, "Record cell the value comes from."),
+    _SMELTER,
+    _LABEL,
+    _YEAR,
+    _FACILITY,
+    ("facility_kind", "text", None, "What the facility does."),
+    ("technology", "text", None, "Cell technology of the facility."),
+    _START,
+    _END,
+    ("quantity", "text", None, "What the value is: metal, item, rate, property, electricity, transport ..."),
+    ("item", "text", None, "Material, fuel, instrument or column the value is for."),
+    ("flow", "text", None, "Flow of the quantity."),
+    ("basis", "text", None, "State, factor basis or what a rate refers to."),
+    ("origin", "text", None, "own or purchased."),
+    ("supplier", "text", None, "Supplier."),
+    ("supplier_site", "text", None, "Supplier's site."),
+    ("grid_zone", "text", None, "Grid zone."),
+    ("supply", "text", None, "How electricity reached the smelter."),
+    ("mode", "text", None, "Transport mode."),
+    ("group_key", "text", None, "Joins values of one record row, such as mass and distance of a leg."),
+    ("value", "number", None, "Value in the canonical unit."),
+    ("unit", "text", None, "Canonical unit."),
+    ("multiplier", "number", "1", "Value divided by the number as written: the unit conversion."),
+)
+
+LEDGER = _table(
+    "ledger",
+    "Kilograms of gas, one row per source, period, gas, tier, method set and account.",
+    "ledger_id",
+    ("ledger_id", "text", None, "Hash of the columns that tell rows apart."),
+    _SMELTER,
+    _LABEL,
+    _YEAR,
+    _START,
+    _END,
+    ("process", "text", None, "Unit process from mine to metal."),
+    ("source", "text", None, "Emission source."),
+    ("item", "text", None, "Material, fuel or energy the row is about."),
+    _FACILITY,
+    ("input_key", "text", None, "Supplier site, instrument, origin or mode, else empty."),
+    ("gas", "text", None, "Gas, or CO2e where only the sum is known."),
+    ("gwp_set", "text", None, "Set behind a row known only in CO2e; empty for gases."),
+    ("tier", "count", None, "Tier of the method."),
+    ("route", "text", None, "calculated or reported."),
+    ("method_set", "text", None, "common, or the edition of the equations and factors."),
+    _ACCOUNT,
+    ("scope", "count", None, "1, 2 or 3."),
+    ("scope3_category", "count", None, "Scope 3 category, empty for scopes 1 and 2."),
+    ("mass_kg", "number", "kg", "Mass of the gas."),
+    ("equation_id", "text", None, "Equation that made the row."),
+    ("selected", "flag", None, "Highest tier with complete inputs for its source, facility and period."),
+    ("allocated_to", "text", None, "primary_metal, or what else the emissions were made for."),
+)
+
+LEDGER_INPUTS = _table(
+    "ledger_inputs",
+    "One row per ledger row and argument of its equation; rows of one argument add up.",
+    "ledger_id argument input_id",
+    ("ledger_id", "text", None, "Ledger row."),
+    ("argument", "text", None, "Argument of the equation."),
+    ("kind", "text", None, "record, factor, default or substitution."),
+    ("input_id", "text", None, "Record cell (table|row_key|column) or factor_id."),
+    ("value", "number", None, "Value in the argument's unit."),
+    ("unit", "text", None, "Unit of the argument."),
+    ("multiplier", "number", "1", "Value divided by the record's or factor's number as written."),
+    ("lower", "number", None, "Lower end of the 95 % range, in the argument's unit."),
+    ("upper", "number", None, "Upper end of the 95 % range, in the argument's unit."),
+    ("distribution", "text", None, "Distribution of the value, where known."),
+    ("error_group", "text", None, "Inputs of one group share one error."),
+)
+
+ENERGY = _table(
+    "energy",
+    "Energy used, made and sold, by carrier.",
+    "energy_id",
+    ("energy_id", "text", None, "Record cell the row comes from."),
+    _SMELTER,
+    _LABEL,
+    _YEAR,
+    _FACILITY,
+    _START,
+    _END,
+    ("process", "text", None, "Unit process."),
+    ("carrier", "text", None, "Fuel or electricity."),
+    ("renewable", "flag", None, "Renewable, where the records say so."),
+    ("origin", "text", None, "purchased, self_generated or sold."),
+    ("mwh", "number", "MWh", "Energy."),
+    ("gj", "number", "GJ", "Energy."),
+    ("heating_value", "text", None, "net_calorific for fuels, empty for electricity."),
+    ("input_ids", "texts", None, "Record cells and factors the row was computed from."),
+    ("equation_id", "text", None, "How: electricity_mwh, fuel_mass or fuel_energy."),
+)
+
+MISSING = _table(
+    "missing",
+    "What is not known, by item; it makes every sum it belongs to 'at least'.",
+    "smelter_id period_label boundary scope2_account method_set item",
+    _SMELTER,
+    _LABEL,
+    _YEAR,
+    ("item", "text", None, "Missing item, such as alumina or anode_effect_duration."),
+    ("boundary", "text", None, "Smallest boundary it belongs to: scope_1, scope_1_2 or mine_to_metal."),
+    ("category", "text", None, "scope_1, scope_2, category_1, category_3, category_4, production."),
+    _ACCOUNT,
+    ("method_set", "text", None, "Method set that needs it; common for all."),
+    _FACILITY,
+    ("reason", "text", None, "Why it is missing and what would supply it."),
+    ("excluded_estimate_t_co2e", "number", "t CO2e", "Estimate, where a recorded exclusion covers the item."),
+)
+
+INTENSITY = _table(
+    "intensity",
+    "Emissions and emissions per tonne, by boundary, account, denominator and route.",
+    "intensity_id",
+    ("intensity_id", "text", None, "Hash of the columns that tell rows apart."),
+    _SMELTER,
+    _LABEL,
+    _YEAR,
+    _START,
+    _END,
+    ("route", "text", None, "calculated or reported."),
+    ("method_set", "text", None, "Method set of the ledger rows."),
+    ("gwp_set", "text", None, "Set of global warming potentials."),
+    ("boundary", "text", None, "scope_1, scope_1_2, mine_to_metal; for reported values also others."),
+    _ACCOUNT,
+    ("denominator", "text", None, "tapped, cast_out or not_stated."),
+    ("emissions_t_co2e", "number", "t CO2e", "Emissions; empty for reported intensities."),
+    ("production_t", "number", "t Al", "Denominator."),
+    ("value", "number", "t CO2e/t Al", "Intensity; with complete false it reads 'at least'."),
+    ("complete", "flag", None, "Nothing is missing from the sum."),
+    ("missing", "texts", None, "Missing items."),
+    ("qualifier", "text", None, "exact, approximate, upper or lower."),
+    ("period_stated", "flag", None, "The source states the period."),
+    ("categories_shown", "texts", None, "Scope 3 categories shown beside the intensity."),
+    ("input_id", "text", None, "Record cell of a reported value."),
+    ("citation", "text", None, "Source of a reported value."),
+    ("production_ids", "texts", None, "Record cells summed to the denominator."),
+)
+
+VERDICTS = _table(
+    "verdicts",
+    "One verdict per smelter, reporting period and criterion.",
+    "verdict_id",
+    ("verdict_id", "text", None, "Hash of the columns that tell rows apart."),
+    _SMELTER,
+    _LABEL,
+    _YEAR,
+    ("standard", "text", None, "Standard."),
+    ("standard_version", "text", None, "Version of the standard."),
+    ("criterion", "text", None, "Criterion."),
+    ("outcome", "text", None, "meets, not_met, indeterminate_rule, indeterminate_data, not_applicable."),
+    ("reason_code", "text", None, "Main reason of an indeterminate outcome."),
+    ("detail_json", "text", None, "The whole verdict as JSON."),
+)
+
+FIGURES = _table(
+    "figures",
+    "Every number on a page, with what it was made of.",
+    "figure_id",
+    ("figure_id", "text", None, "Hash of measure, basis and key, never of the value."),
+    ("measure", "text", None, "What the figure is."),
+    ("basis", "text", None, "Method set, GWP set, account, denominator and route, joined by |."),
+    (
+        "key",
+        "text",
+        None,
+        "Smelter, period and whatever else tells figures of one measure apart, joined by |.",
+    ),
+    _SMELTER,
+    ("period_label", "text", None, "Reporting period."),
+    ("label", "text", None, "What a reader calls it."),
+    ("value", "number", None, "The value, unrounded."),
+    ("unit", "text", None, "Unit of the value."),
+    ("decimals", "count", None, "Decimals shown."),
+    ("qualifier", "text", None, "exact, at_least, approximate, upper or lower."),
+    ("operation", "text", None, "How the value follows from its operands."),
+    (
+        "operands",
+        "texts",
+        None,
+        "Figure, ledger, record, energy or parameter ids the operation takes, in order.",
+    ),
+    ("ledger_ids", "texts", None, "Ledger rows behind the figure, where it is a sum of them."),
+    ("gwp_set", "text", None, "Set of global warming potentials, where CO2e is involved."),
+)
+
+RESULT_TABLES: dict[str, Table] = {
+    table.name: table
+    for table in (
+        FINDINGS,
+        CELLS,
+        ACTIVITY,
+        LEDGER,
+        LEDGER_INPUTS,
+        ENERGY,
+        MISSING,
+        INTENSITY,
+        VERDICTS,
+        FIGURES,
+    )
+}
