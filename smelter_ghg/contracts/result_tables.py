@@ -99,6 +99,7 @@ ACTIVITY = _table(
     ("value", "number", None, "Value in the canonical unit."),
     ("unit", "text", None, "Canonical unit."),
     ("multiplier", "number", "1", "Value divided by the number as written: the unit conversion."),
+    ("uncertainty_pct", "number", "%", "Half-width of the 95 % range, where the record states one."),
 )
 
 LEDGER = _table(

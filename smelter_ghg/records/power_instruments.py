@@ -1,4 +1,4 @@
-"""Record table `power_instruments`: certificates, contracts, supplier rates and residual mixes that re-price grid electricity."""
+"""Record table `power_instruments`: certificates, contracts, supplier rates and residual mixes for grid electricity."""
 
 from smelter_ghg.contracts import FIELDS, Table
 from smelter_ghg.contracts.field import columns

@@ -1,4 +1,4 @@
-"""Record table `specific_consumption`: rates per tonne of metal, where the plant or its report gives a rate and not a quantity."""
+"""Record table `specific_consumption`: rates per tonne of metal, where no quantity is given."""
 
 from smelter_ghg.contracts import FIELDS, Table
 from smelter_ghg.contracts.field import columns

@@ -1,0 +1,139 @@
+"""One tidy table of every quantity an equation may take, in canonical units, in its reporting period.
+
+Belongs here: how each record table turns into quantities. Does not belong here: any emission, factor or balance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import polars as pl
+
+from smelter_ghg.config import ReportingConfig
+from smelter_ghg.contracts.result_tables import ACTIVITY
+from smelter_ghg.items import PROPERTIES
+from smelter_ghg.periods import assign, reporting_periods
+
+Tables = Mapping[str, pl.DataFrame]
+
+_POTLINE_NUMBERS = {
+    "line_current_ka": "kA",
+    "cells_operating": "cells",
+    "cell_days": "cell-days",
+    "current_efficiency_pct": "1",
+    "dc_electricity_mwh": "MWh",
+    "anode_effect_frequency_per_cell_day": "1/cell-day",
+    "anode_effect_duration_min": "min",
+    "anode_effect_minutes_per_cell_day": "min/cell-day",
+}
+_INSTRUMENT_NUMBERS = {
+    "allocated_mwh": "MWh",
+    "combustion_factor_kg_co2e_per_mwh": "kg CO2e/MWh",
+    "upstream_factor_kg_co2e_per_mwh": "kg CO2e/MWh",
+    "losses_factor_kg_co2e_per_mwh": "kg CO2e/MWh",
+}
+
+
+def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
+    """All quantities of the validated record tables as an ACTIVITY frame, sorted by input_id.
+
+    Rows outside every reporting period are left out here; a check names them.
+    """
+    pieces = [
+        _one(tables["metal"], "metal", "mass_t", "metal", unit="t", item=pl.lit("aluminium")),
+        _one(tables["activity"], "activity", "quantity", "item", unit=pl.col("canonical_unit")),
+        _one(tables["specific_consumption"], "specific_consumption", "value", "rate",
+             unit=pl.col("canonical_unit"), basis=pl.col("per")),  # fmt: skip
+        _properties(tables["properties"]),
+        _one(tables["electricity"], "electricity", "mwh", "electricity", unit="MWh", item=pl.lit("electricity")),
+        _one(tables["transport"], "transport", "mass_t", "transport_mass", unit="t"),
+        _one(tables["transport"], "transport", "distance_km", "transport_distance", unit="km"),
+        *(_one(tables["potlines"], "potlines", column, "potline", unit=unit, item=pl.lit(column),
+               multiplier=pl.lit(0.01 if column.endswith("_pct") else 1.0))  # fmt: skip
+          for column, unit in _POTLINE_NUMBERS.items()),
+        *(_one(tables["power_instruments"], "power_instruments", column, "instrument", unit=unit,
+               item=pl.lit(column), flow=pl.col("kind"), basis=pl.col("factor_basis"),
+               supplier=pl.col("instrument_id"))  # fmt: skip
+          for column, unit in _INSTRUMENT_NUMBERS.items()),
+    ]  # fmt: skip
+    rows = assign(pl.concat(pieces), reporting_periods(tables, config.fiscal_year_end_month))
+    return (
+        rows.filter(pl.col("period_label").is_not_null())
+        .join(_facilities(tables), on=["smelter_id", "facility_id"], how="left")
+        .join(_zones(tables), on="smelter_id", how="left")
+        .with_columns(pl.coalesce("grid_zone", "smelter_grid_zone").alias("grid_zone"))
+        .select(ACTIVITY.names)
+        .sort("input_id")
+    )
+
+
+def _one(
+    table: pl.DataFrame,
+    name: str,
+    column: str,
+    quantity: str,
+    *,
+    unit: str | pl.Expr,
+    multiplier: pl.Expr | None = None,
+    **labels: pl.Expr,
+) -> pl.DataFrame:
+    """One numeric column of a record table as tidy rows; label columns of the same name are taken over."""
+    if multiplier is None:
+        multiplier = pl.col("multiplier") if "multiplier" in table.columns else pl.lit(1.0)
+    names = ("item", "flow", "basis", "origin", "supplier", "supplier_site", "grid_zone", "supply", "mode")
+    taken = {
+        label: labels[label]
+        if label in labels
+        else pl.col(label)
+        if label in table.columns
+        else pl.lit(None, pl.String)
+        for label in names
+    }
+    uncertainty = pl.col("uncertainty_pct") if "uncertainty_pct" in table.columns else pl.lit(None, pl.Float64)
+    facility = pl.col("facility_id").fill_null("") if "facility_id" in table.columns else pl.lit("")
+    return table.drop_nulls(["smelter_id", "period_start", "period_end", column]).select(
+        pl.concat_str([pl.lit(name), pl.col("row_key"), pl.lit(column)], separator="|").alias("input_id"),
+        "smelter_id",
+        facility.alias("facility_id"),
+        "period_start",
+        "period_end",
+        pl.lit(quantity).alias("quantity"),
+        *(expression.alias(label) for label, expression in taken.items()),
+        pl.col("row_key").alias("group_key"),
+        (pl.col(column).cast(pl.Float64) * multiplier).alias("value"),
+        (pl.lit(unit) if isinstance(unit, str) else unit).alias("unit"),
+        multiplier.cast(pl.Float64).alias("multiplier"),
+        uncertainty.alias("uncertainty_pct"),
+    )
+
+
+def _properties(table: pl.DataFrame) -> pl.DataFrame:
+    """Analyses and calorific values under their canonical name (in `flow`) and unit."""
+    known = pl.DataFrame(
+        [(name, *meaning) for name, meaning in sorted(PROPERTIES.items())],
+        schema={
+            "property": pl.String,
+            "canonical_name": pl.String,
+            "canonical_unit": pl.String,
+            "multiplier": pl.Float64,
+        },
+        orient="row",
+    )
+    rows = table.join(known, on="property", how="inner", maintain_order="left")
+    return _one(rows, "properties", "value", "property", unit=pl.col("canonical_unit"), flow=pl.col("canonical_name"))
+
+
+def _facilities(tables: Tables) -> pl.DataFrame:
+    return (
+        tables["facilities"]
+        .select("smelter_id", "facility_id", pl.col("kind").alias("facility_kind"), "technology")
+        .unique(["smelter_id", "facility_id"], keep="first", maintain_order=True)
+    )
+
+
+def _zones(tables: Tables) -> pl.DataFrame:
+    return (
+        tables["smelters"]
+        .select("smelter_id", pl.col("grid_zone").alias("smelter_grid_zone"))
+        .unique("smelter_id", keep="first", maintain_order=True)
+    )

@@ -1,0 +1,64 @@
+"""The reporting configuration: one validated file that says on which basis a report is made.
+
+Belongs here: choices a user makes for a whole report. Does not belong here: facts about a smelter, which are records.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+MethodSet = Literal["ipcc_2006", "eu_2025_2547"]
+GwpSet = Literal["SARGWP100", "AR4GWP100", "AR5GWP100", "AR5CCFGWP100", "AR6GWP100"]
+Account = Literal["location", "market"]
+
+
+class ConfigError(ValueError):
+    """The configuration file cannot be used; the message names the file and the field."""
+
+
+class ReportingConfig(BaseModel):
+    """Choices behind a report.
+
+    `chosen_factors` names, per grid zone, the shipped grid factor to use; grid factors are never a silent default.
+    `factor_files` and `rule_files` are relative to the configuration file.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    standard: Literal["ASI PS"] = "ASI PS"
+    standard_version: Literal["V2", "V3", "V3.1"] = "V3.1"
+    method_set: MethodSet = "eu_2025_2547"
+    gwp_set: GwpSet = "AR6GWP100"
+    scope2_account: Account = "market"
+    consolidation: Literal["operational_control", "financial_control", "equity_share"] = "operational_control"
+    fiscal_year_end_month: int = Field(default=12, ge=1, le=12)
+    route_preference: tuple[Literal["calculated", "reported"], ...] = ("calculated", "reported")
+    base_year_policy: str = "Recalculate the base year for structural or method changes and for errors."
+    factor_files: tuple[str, ...] = ()
+    rule_files: tuple[str, ...] = ()
+    chosen_factors: dict[str, str] = Field(default_factory=dict)
+
+
+def load_config(path: Path | None) -> ReportingConfig:
+    """The configuration in a YAML file, or the documented choices where there is no file.
+
+    Raises ConfigError with the file, the field and what was expected.
+    """
+    if path is None:
+        return ReportingConfig()
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigError(f"{path.name}: cannot be read as YAML: {error}") from error
+    if not isinstance(content, dict):
+        raise ConfigError(f"{path.name}: expected a mapping of settings")
+    try:
+        return ReportingConfig.model_validate(content)
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"])
+        raise ConfigError(f"{path.name}: {where}: {first['msg']} (found {first['input']!r})") from error

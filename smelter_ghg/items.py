@@ -1,0 +1,66 @@
+"""The materials, fuels and properties the equations know, by the names records use.
+
+Belongs here: names and what they are. Does not belong here: any number about them.
+"""
+
+from __future__ import annotations
+
+FUELS = (
+    "natural_gas",
+    "residual_fuel_oil",
+    "diesel",
+    "anthracite",
+    "coking_coal",
+    "other_bituminous_coal",
+    "sub_bituminous_coal",
+    "lignite",
+)
+
+# Purchased goods of scope 3 category 1 -> the process whose footprint they carry.
+GOODS = {
+    "alumina": "alumina_refining",
+    "prebaked_anode": "anode_production",
+    "calcined_coke": "anode_production",
+    "pitch": "anode_production",
+    "aluminium_fluoride": "electrolysis",
+}
+
+ANODE_BUTTS = "anode_butts"
+
+# Goods whose inbound transport belongs to mine to metal.
+TRANSPORTED = ("alumina", "prebaked_anode", "calcined_coke", "pitch")
+
+# Rates per tonne of metal.
+RATES = ("net_anode_carbon", "electricity_dc", "electricity_ac", "electricity_not_stated", "alumina")
+
+# Property as records name it -> canonical name, canonical unit, multiplier.
+PROPERTIES = {
+    "sulphur_pct": ("sulphur", "1", 0.01),
+    "ash_pct": ("ash", "1", 0.01),
+    "hydrogen_pct": ("hydrogen", "1", 0.01),
+    "carbon_pct": ("carbon", "1", 0.01),
+    "net_calorific_value_gj_per_t": ("net_calorific_value_per_t", "GJ/t", 1.0),
+    "net_calorific_value_gj_per_m3": ("net_calorific_value_per_m3", "GJ/m3", 1.0),
+    "density_kg_per_m3": ("density", "t/m3", 0.001),
+}
+
+# What a facility does -> the unit process its emissions belong to. Fuel that no facility claims is burnt around the
+# cells (vehicles, preheating), so the whole smelter counts to electrolysis.
+PROCESS_OF_FACILITY = {
+    "": "electrolysis",
+    "potline": "electrolysis",
+    "anode_plant": "anode_production",
+    "paste_plant": "anode_production",
+    "casthouse": "casting",
+    "power_plant": "power_generation",
+    "refinery": "alumina_refining",
+    "mine": "bauxite_mining",
+}
+
+PREBAKE = ("PFPB_L", "PFPB_M", "PFPB_MW", "PFPB", "CWPB", "SWPB")
+SODERBERG = ("VSS", "HSS")
+
+
+def is_known_item(item: str) -> bool:
+    """Whether any equation can use an activity item of this name."""
+    return item in FUELS or item in GOODS or item == ANODE_BUTTS

@@ -1,0 +1,155 @@
+"""What goes into a release, and what is refused before anything is written.
+
+Belongs here: the parts of a release and their contracts. Does not belong here: files, folders, hashes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import polars as pl
+
+from smelter_ghg.contracts.result_tables import RESULT_TABLES
+
+Page = bytes | Callable[[], bytes]
+
+_TEXT = pl.String
+EQUATION_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
+    {
+        "equation_id": _TEXT,
+        "title": _TEXT,
+        "expression": _TEXT,
+        "arguments": pl.List(pl.String),
+        "citation": _TEXT,
+    }
+)
+FACTOR_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
+    {
+        **dict.fromkeys(("factor_id", "item", "parameter", "gas", "unit", "gwp_set", "publisher"), _TEXT),
+        **dict.fromkeys(("document", "table", "page", "confidence", "status", "canonical_unit"), _TEXT),
+        "canonical_value": pl.Float64,
+        "multiplier": pl.Float64,
+    }
+)
+
+# Tables written as Parquet, each with the columns that tell its rows apart.
+KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        **{name: RESULT_TABLES[name].key for name in ("ledger", "ledger_inputs", "energy", "records")},
+        **{name: RESULT_TABLES[name].key for name in ("activity", "figures", "findings", "missing")},
+        "factors": ("factor_id",),
+        "equations": ("equation_id",),
+    }
+)
+# Findings and missing items may say the same thing twice.
+_REPEATING = frozenset({"findings", "missing"})
+# Written as JSON: the contract of the release names no Parquet file for them.
+JSON_TABLES = ("intensity", "verdicts")
+
+
+class ReleaseRefusedError(ValueError):
+    """The content breaks a contract, so nothing is written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReleaseContent:
+    """Everything a release holds.
+
+    Frames follow `contracts/result_tables.py`; `records` holds cells, `factors` every loaded factor row whether
+    used or not, `equations` the columns equation_id, title, expression, arguments, citation. `rulebooks` maps a
+    file name to its YAML text, `inputs` the name of every input file (records, user factors, user rules,
+    configuration; relative, never a machine path) to its SHA-256, `pages` a path inside the release to its bytes
+    or to a function that makes them.
+    """
+
+    ledger: pl.DataFrame
+    ledger_inputs: pl.DataFrame
+    energy: pl.DataFrame
+    records: pl.DataFrame
+    activity: pl.DataFrame
+    factors: pl.DataFrame
+    equations: pl.DataFrame
+    findings: pl.DataFrame
+    missing: pl.DataFrame
+    figures: pl.DataFrame
+    intensity: pl.DataFrame
+    verdicts: pl.DataFrame
+    rulebooks: Mapping[str, str]
+    config: Mapping[str, object]
+    inputs: Mapping[str, str]
+    standard: str
+    standard_version: str
+    pages: Mapping[str, Page]
+
+    def table(self, name: str) -> pl.DataFrame:
+        """The frame of one table by name; KeyError for a name no release holds."""
+        if name not in KEYS and name not in JSON_TABLES:
+            raise KeyError(name)
+        frame: pl.DataFrame = getattr(self, name)
+        return frame
+
+
+def _required(name: str) -> Mapping[str, pl.DataType | type[pl.DataType]]:
+    if name == "equations":
+        return EQUATION_COLUMNS
+    if name == "factors":
+        return FACTOR_COLUMNS
+    return RESULT_TABLES[name].polars_schema
+
+
+def _problems(name: str, frame: pl.DataFrame) -> list[str]:
+    schema = frame.schema
+    found = []
+    for column, dtype in _required(name).items():
+        if column not in schema:
+            found.append(f"{name}: column {column} is missing")
+        elif schema[column] != dtype:
+            found.append(f"{name}: column {column} is {schema[column]}, expected {dtype}")
+    if found:
+        return found
+    floats = [column for column, dtype in schema.items() if dtype.is_float()]
+    if floats and frame.height:
+        # is_finite is null for null, and any() skips nulls: an empty cell is not an infinite one.
+        finite = frame.select((~pl.col(column).is_finite()).any() for column in floats).row(0)
+        bad = (column for column, infinite in zip(floats, finite, strict=True) if infinite)
+        found += [f"{name}: column {column} holds a number that is not finite" for column in bad]
+    key = KEYS.get(name, ())
+    if key and name not in _REPEATING and frame.select(key).is_duplicated().any():
+        first = frame.filter(frame.select(key).is_duplicated()).select(key).row(0)
+        found.append(f"{name}: two rows share {', '.join(key)} = {', '.join(map(str, first))}")
+    return found
+
+
+def check_content(content: ReleaseContent) -> None:
+    """Refuse frames that break their contract. Raises ReleaseRefusedError naming every table and column."""
+    problems = [line for name in (*KEYS, *JSON_TABLES) for line in _problems(name, content.table(name))]
+    if problems:
+        raise ReleaseRefusedError("; ".join(problems))
+
+
+def with_used(content: ReleaseContent) -> pl.DataFrame:
+    """The factor rows with `used`: whether an equation, an energy row or a figure of this release took them.
+
+    A global warming potential is used when a figure names its set and a ledger row its gas.
+    """
+    named = pl.concat(
+        [
+            content.ledger_inputs["input_id"],
+            content.energy["input_ids"].explode(empty_as_null=True).drop_nulls(),
+            content.figures.filter(pl.col("operation") == "factor")["operands"]
+            .explode(empty_as_null=True)
+            .drop_nulls(),
+        ]
+    ).unique()
+    sets = content.figures["gwp_set"].drop_nulls().unique()
+    gases = content.ledger["gas"].unique()
+    potential = (
+        (pl.col("parameter") == "gwp100")
+        & pl.col("gwp_set").is_in(sets.implode())
+        & pl.col("item").is_in(gases.implode())
+    )
+    return content.factors.with_columns(
+        (pl.col("factor_id").is_in(named.implode()) | potential.fill_null(False)).alias("used")
+    )
