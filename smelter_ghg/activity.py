@@ -42,20 +42,45 @@ def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
     pieces = [
         _one(tables["metal"], "metal", "mass_t", "metal", unit="t", item=pl.lit("aluminium")),
         _one(tables["activity"], "activity", "quantity", "item", unit=pl.col("canonical_unit")),
-        _one(tables["specific_consumption"], "specific_consumption", "value", "rate",
-             unit=pl.col("canonical_unit"), basis=pl.col("per")),  # fmt: skip
+        _one(
+            tables["specific_consumption"],
+            "specific_consumption",
+            "value",
+            "rate",
+            unit=pl.col("canonical_unit"),
+            basis=pl.col("per"),
+        ),
         _properties(tables["properties"]),
         _one(tables["electricity"], "electricity", "mwh", "electricity", unit="MWh", item=pl.lit("electricity")),
         _one(tables["transport"], "transport", "mass_t", "transport_mass", unit="t"),
         _one(tables["transport"], "transport", "distance_km", "transport_distance", unit="km"),
-        *(_one(tables["potlines"], "potlines", column, "potline", unit=unit, item=pl.lit(column),
-               multiplier=pl.lit(0.01 if column.endswith("_pct") else 1.0))  # fmt: skip
-          for column, unit in _POTLINE_NUMBERS.items()),
-        *(_one(tables["power_instruments"], "power_instruments", column, "instrument", unit=unit,
-               item=pl.lit(column), flow=pl.col("kind"), basis=pl.col("factor_basis"),
-               supplier=pl.col("instrument_id"))  # fmt: skip
-          for column, unit in _INSTRUMENT_NUMBERS.items()),
-    ]  # fmt: skip
+        *(
+            _one(
+                tables["potlines"],
+                "potlines",
+                column,
+                "potline",
+                unit=unit,
+                item=pl.lit(column),
+                multiplier=pl.lit(0.01 if column.endswith("_pct") else 1.0),
+            )
+            for column, unit in _POTLINE_NUMBERS.items()
+        ),
+        *(
+            _one(
+                tables["power_instruments"],
+                "power_instruments",
+                column,
+                "instrument",
+                unit=unit,
+                item=pl.lit(column),
+                flow=pl.col("kind"),
+                basis=pl.col("factor_basis"),
+                supplier=pl.col("instrument_id"),
+            )
+            for column, unit in _INSTRUMENT_NUMBERS.items()
+        ),
+    ]
     rows = assign(pl.concat(pieces), reporting_periods(tables, config.fiscal_year_end_month))
     return (
         rows.filter(pl.col("period_label").is_not_null())
@@ -92,14 +117,14 @@ def _one(
     uncertainty = pl.col("uncertainty_pct") if "uncertainty_pct" in table.columns else pl.lit(None, pl.Float64)
     facility = pl.col("facility_id").fill_null("") if "facility_id" in table.columns else pl.lit("")
     return table.drop_nulls(["smelter_id", "period_start", "period_end", column]).select(
-        pl.concat_str([pl.lit(name), pl.col("row_key"), pl.lit(column)], separator="|").alias("input_id"),
+        pl.concat_str([pl.lit(name), pl.col("_key"), pl.lit(column)], separator="|").alias("input_id"),
         "smelter_id",
         facility.alias("facility_id"),
         "period_start",
         "period_end",
         pl.lit(quantity).alias("quantity"),
         *(expression.alias(label) for label, expression in taken.items()),
-        pl.col("row_key").alias("group_key"),
+        pl.col("_key").alias("group_key"),
         (pl.col(column).cast(pl.Float64) * multiplier).alias("value"),
         (pl.lit(unit) if isinstance(unit, str) else unit).alias("unit"),
         multiplier.cast(pl.Float64).alias("multiplier"),

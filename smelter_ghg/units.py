@@ -24,6 +24,9 @@ HOURS_PER_DAY = 24.0
 SECONDS_PER_HOUR = 3600.0
 PER_CENT = 0.01
 
+# Meters are read in whole MWh or kWh; what is left below this is float noise, not electricity.
+METER_NOISE_MWH = 1e-6
+
 # Only what a record may write. pint's own list is not used: there "kt" is a knot and "ton" the short ton.
 _DEFINITIONS = (
     "tonne = [mass] = t",

@@ -22,14 +22,15 @@ from smelter_ghg.findings import finding, merge, to_frame
 from smelter_ghg.records import tables as record_tables
 from smelter_ghg.records.typing import type_columns
 
-PLACE = {"file": pl.String, "sheet": pl.String, "row": pl.Int64, "row_key": pl.String}
+# Where a row stands. The underscore keeps these apart from the tables' own columns (documents.file, evidence.row_key).
+PLACE = {"_file": pl.String, "_sheet": pl.String, "_row": pl.Int64, "_key": pl.String}
 
 
 @dataclass(frozen=True)
 class RecordSet:
     """What a records folder held.
 
-    tables: per record table its typed columns plus file, sheet, row (header is row 1), row_key.
+    tables: per record table its typed columns plus _file, _sheet, _row (the header is row 1) and _key, the row key.
     texts: the same rows as written, for messages and for the release.
     findings: everything that could not be read. sources: file, sha256.
     """
@@ -117,9 +118,9 @@ def _read_csv(content: bytes, name: str, table: Table) -> tuple[pl.DataFrame | N
         [pl.lit(None, pl.String).alias(column) for column in table.names if column not in header]
     ).select(
         *table.names,
-        pl.lit(name).alias("file"),
-        pl.lit(None, pl.String).alias("sheet"),
-        (pl.int_range(pl.len(), dtype=pl.Int64) + 2).alias("row"),
+        pl.lit(name).alias("_file"),
+        pl.lit(None, pl.String).alias("_sheet"),
+        (pl.int_range(pl.len(), dtype=pl.Int64) + 2).alias("_row"),
     )
     # Spreadsheets leave lines of commas behind; a row without a single value is no row.
     frame = frame.filter(pl.any_horizontal(pl.col(table.names).is_not_null()))
@@ -200,16 +201,11 @@ def _shape_finding(content: str, file: str, table: Table, width: int) -> dict[st
 
 
 def _together(table: Table, frames: list[pl.DataFrame]) -> pl.DataFrame:
-    """All rows of one table as text with row_key, in key order so that file order plays no part."""
-    schema = {
-        **dict.fromkeys(table.names, pl.String),
-        "file": pl.String,
-        "sheet": pl.String,
-        "row": pl.Int64,
-    }
+    """All rows of one table as text with _key, in key order so that file order plays no part."""
+    schema = {**dict.fromkeys(table.names, pl.String), **{name: PLACE[name] for name in ("_file", "_sheet", "_row")}}
     rows = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
     key = pl.concat_str([pl.col(column).fill_null("") for column in table.key], separator="|")
-    return rows.with_columns(key.alias("row_key")).sort("row_key", "file", "row")
+    return rows.with_columns(key.alias("_key")).sort("_key", "_file", "_row")
 
 
 def cells(texts: dict[str, pl.DataFrame]) -> pl.DataFrame:
@@ -231,19 +227,17 @@ def cells(texts: dict[str, pl.DataFrame]) -> pl.DataFrame:
             text = pl.col(column.name)
             frames.append(
                 rows.filter(text.is_not_null()).select(
-                    pl.concat_str([pl.lit(name), pl.col("row_key"), pl.lit(column.name)], separator="|").alias(
-                        "input_id"
-                    ),
+                    pl.concat_str([pl.lit(name), pl.col("_key"), pl.lit(column.name)], separator="|").alias("input_id"),
                     pl.lit(name).alias("table"),
-                    "row_key",
+                    pl.col("_key").alias("row_key"),
                     pl.lit(column.name).alias("column"),
                     smelter.alias("smelter_id"),
                     text.alias("text"),
                     (text.cast(pl.Float64, strict=False) if number else pl.lit(None, pl.Float64)).alias("value"),
                     unit.alias("unit"),
-                    "file",
-                    "sheet",
-                    "row",
+                    pl.col("_file").alias("file"),
+                    pl.col("_sheet").alias("sheet"),
+                    pl.col("_row").alias("row"),
                     document.alias("document_id"),
                 )
             )

@@ -23,7 +23,7 @@ _UNIT_TABLES = {"activity": False, "specific_consumption": True}
 def type_columns(table: Table, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Typed columns of a table (cells that cannot be read are empty), and the findings about them.
 
-    `texts` holds the table's columns as text plus file, sheet, row, row_key. Tables with a converted unit gain
+    `texts` holds the table's columns as text plus _file, _sheet, _row, _key. Tables with a converted unit gain
     canonical_unit and multiplier.
     """
     typed = texts.with_columns([_typed(column).alias(column.name) for column in table.columns])
@@ -34,6 +34,8 @@ def type_columns(table: Table, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
         bad = texts.filter(pl.col(column.name).is_not_null() & typed[column.name].is_null())
         found.extend(_cell_finding("cell_type", table, column, row) for row in bad.iter_rows(named=True))
     for name in table.key:
+        if name == "row_key":  # evidence and corrections point at rows by their key, which holds the separator
+            continue
         bad = texts.filter(pl.col(name).str.contains("|", literal=True))
         found.extend(
             _cell_finding("cell_separator", table, table.by_name[name], row, expected="no | in an identifier")
@@ -77,9 +79,9 @@ def _cell_finding(
         smelter_id=row.get("smelter_id"),
         period=f"{start} to {end}" if start and end else None,
         table=table.name,
-        file=row["file"],
-        sheet=row["sheet"],
-        row=row["row"],
+        file=row["_file"],
+        sheet=row["_sheet"],
+        row=row["_row"],
         column=column.name,
         value=value,
         expected=column.field.expected() if expected is None else expected,

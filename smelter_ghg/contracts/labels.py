@@ -1,0 +1,11 @@
+"""Numbers that are names: scopes, scope 3 categories, tiers.
+
+Belongs here: labels the GHG Protocol and the IPCC Guidelines give as numbers. Does not belong here: any quantity.
+"""
+
+SCOPE_1, SCOPE_2, SCOPE_3 = 1, 2, 3
+TIER_1, TIER_2, TIER_3 = 1, 2, 3
+PURCHASED_GOODS, FUEL_AND_ENERGY, INBOUND_TRANSPORT = 1, 3, 4
+
+# Scope 3 categories that mine to metal counts (ASI issue brief of 23 February 2022).
+MINE_TO_METAL_CATEGORIES = (PURCHASED_GOODS, FUEL_AND_ENERGY, INBOUND_TRANSPORT)

@@ -1,0 +1,28 @@
+"""Emission sources: one module per source holds its numbered equations and `ledger_rows(inputs)`; discovered here.
+
+Belongs here: from quantities and factors to kilograms of gas. Does not belong here: totals, intensities, frameworks.
+A source knows neither its siblings nor any framework.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from pkgutil import iter_modules
+
+from smelter_ghg.emissions.equation import SourceResult
+from smelter_ghg.emissions.lookup import SourceInputs
+
+LedgerRows = Callable[[SourceInputs], SourceResult]
+
+
+@cache
+def sources() -> dict[str, LedgerRows]:
+    """Every emission source by name, sorted; filled from the modules of this package."""
+    found: dict[str, LedgerRows] = {}
+    for module in sorted(iter_modules(__path__), key=lambda info: info.name):
+        rows = getattr(import_module(f"{__name__}.{module.name}"), "ledger_rows", None)
+        if rows is not None:
+            found[module.name] = rows
+    return found

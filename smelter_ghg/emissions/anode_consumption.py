@@ -1,0 +1,200 @@
+"""Carbon dioxide from the consumption of prebaked anodes in the cells, and the production-based Tier 1.
+
+Belongs here: IPCC equations 4.20 and 4.21. Does not belong here: Soderberg paste, pitch volatiles, packing coke.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from smelter_ghg.contracts.labels import SCOPE_1, TIER_1, TIER_2, TIER_3
+from smelter_ghg.emissions.equation import Arithmetic, Draft, SourceResult, equation, record_argument
+from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, prefer, with_factor, with_record
+from smelter_ghg.items import ANODE_BUTTS, PREBAKE, SODERBERG
+from smelter_ghg.units import KG_PER_T
+
+METHOD_SETS = ("ipcc_2006", "eu_2025_2547")
+
+
+@equation(
+    title="CO2 from aluminium production, Tier 1",
+    expression="E_CO2 = EF · MP",
+    units={"metal": "t Al", "anode_co2_factor": "t CO2/t Al"},
+    citation="IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.20",
+)
+def production_co2_tier_1(metal: Arithmetic, anode_co2_factor: Arithmetic) -> Arithmetic:
+    """CO2 in kg from metal produced (t Al) and the technology's factor (t CO2/t Al).
+
+    E_CO2 = EF x MP. IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.20; 40 CFR 98.65, equation F-9.
+    """
+    return metal * anode_co2_factor * KG_PER_T
+
+
+@equation(
+    title="CO2 from prebaked anode consumption",
+    expression="E_CO2 = NAC · MP · (1 − S_a − Ash_a) · f",
+    units={
+        "net_anode_consumption": "t/t Al",
+        "metal": "t Al",
+        "sulphur": "1",
+        "ash": "1",
+        "carbon_to_co2": "t CO2/t C",
+    },
+    citation="IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.21; Regulation (EU) 2025/2547, Annex II, B.3.2",
+)
+def prebake_anode_co2(
+    net_anode_consumption: Arithmetic,
+    metal: Arithmetic,
+    sulphur: Arithmetic,
+    ash: Arithmetic,
+    carbon_to_co2: Arithmetic,
+) -> Arithmetic:
+    """CO2 in kg from net anode consumption (t/t Al), metal (t Al), sulphur and ash of the baked anode (fractions).
+
+    E_CO2 = NAC x MP x (100 - S_a - Ash_a)/100 x 44/12, with per cent already turned into fractions. IPCC 2006
+    Guidelines, Volume 3, Chapter 4, equation 4.21. The EU mass balance has the same form with f = 3.664 (Regulation
+    (EU) 2025/2547, Annex II, B.3.2).
+    """
+    return net_anode_consumption * metal * (1 - sulphur - ash) * carbon_to_co2 * KG_PER_T
+
+
+@equation(
+    title="CO2 from prebaked anodes weighed in and out",
+    expression="E_CO2 = (anodes − butts) · (1 − S_a − Ash_a) · f",
+    units={"net_anodes": "t", "sulphur": "1", "ash": "1", "carbon_to_co2": "t CO2/t C"},
+    citation="IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.21, with NAC · MP as one weighed mass",
+)
+def prebake_anode_co2_from_mass(
+    net_anodes: Arithmetic, sulphur: Arithmetic, ash: Arithmetic, carbon_to_co2: Arithmetic
+) -> Arithmetic:
+    """CO2 in kg from anodes consumed less butts returned (t), sulphur and ash (fractions).
+
+    IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.21, where NAC x MP is the net anode mass itself.
+    """
+    return net_anodes * (1 - sulphur - ash) * carbon_to_co2 * KG_PER_T
+
+
+def ledger_rows(inputs: SourceInputs) -> SourceResult:
+    """CO2 rows of Tier 1, 2 and 3 for every mass of metal tapped, and what keeps metal without one."""
+    result = SourceResult()
+    metal = _tapped(inputs)
+    if metal.is_empty():
+        return result
+    _tier_1(inputs, metal, result)
+    rated = with_record(metal, inputs.quantities("rate", item="net_anode_carbon"), "net_anode_consumption")
+    with_rate = rated.filter(pl.col("net_anode_consumption").is_not_null())
+    weighed = _weighed(inputs, with_rate)
+    for method_set in METHOD_SETS:
+        for rows, equation_used, addends in (
+            (with_rate, prebake_anode_co2, None),
+            (weighed[0], prebake_anode_co2_from_mass, weighed[1]),
+        ):
+            complete = _with_composition(inputs, rows, method_set)
+            measured = (pl.col("sulphur__kind") == "record") & (pl.col("ash__kind") == "record")
+            for tier, part in ((TIER_3, complete.filter(measured)), (TIER_2, complete.filter(~measured))):
+                if not part.is_empty():
+                    result.drafts.append(
+                        Draft(
+                            equation_used, part, "anode_consumption", "CO2", SCOPE_1, tier, method_set, addends=addends
+                        )
+                    )
+    _missing(metal, with_rate, weighed[0], result)
+    return result
+
+
+def _tapped(inputs: SourceInputs) -> pl.DataFrame:
+    metal = inputs.quantities("metal", flow="tapped")
+    return metal.with_columns(
+        pl.lit("electrolysis").alias("process"),
+        pl.lit("anodes").alias("item"),
+        pl.lit("").alias("input_key"),
+        *record_argument("metal", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
+        pl.when(pl.col("technology").is_in(PREBAKE))
+        .then(pl.lit("prebake"))
+        .when(pl.col("technology").is_in(SODERBERG))
+        .then(pl.lit("soderberg"))
+        .alias("cell_family"),
+    )
+
+
+def _tier_1(inputs: SourceInputs, metal: pl.DataFrame, result: SourceResult) -> None:
+    for method_set in METHOD_SETS:
+        candidates = inputs.candidates("anode_co2_factor", method_set=method_set)
+        rows = with_factor(metal, candidates, "anode_co2_factor", on={"cell_family": "technology"})
+        rows = rows.filter(pl.col("anode_co2_factor").is_not_null())
+        if not rows.is_empty():
+            result.drafts.append(
+                Draft(production_co2_tier_1, rows, "anode_consumption", "CO2", SCOPE_1, TIER_1, method_set)
+            )
+
+
+def _weighed(inputs: SourceInputs, with_rate: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Net anode mass per smelter, facility and period where no rate is recorded, and the records behind it."""
+    anodes = inputs.quantities("item", item=("prebaked_anode", ANODE_BUTTS)).filter(
+        ((pl.col("item") == "prebaked_anode") & (pl.col("flow") == "consumed"))
+        | ((pl.col("item") == ANODE_BUTTS) & (pl.col("flow") == "returned"))
+    )
+    sign = pl.when(pl.col("item") == ANODE_BUTTS).then(-1.0).otherwise(1.0)
+    keys = ["smelter_id", "period_label", "reporting_year", "facility_id", "period_start", "period_end"]
+    signed = anodes.join(with_rate, on=["smelter_id", "period_label"], how="anti").with_columns(
+        pl.concat_str(
+            [pl.lit("sum:net_anodes"), "smelter_id", "facility_id", "period_start", "period_end"], separator="|"
+        ).alias("sum_id"),
+        (pl.col("value") * sign).alias("value"),
+        (pl.col("multiplier") * sign).alias("multiplier"),
+    )
+    rows = (
+        signed.group_by([*keys, "sum_id"], maintain_order=True)
+        .agg(
+            pl.col("value").sum().alias("net_anodes"),
+            pl.col("grid_zone").first(),
+            (pl.col("item") == "prebaked_anode").any().alias("has_anodes"),
+        )
+        .filter(pl.col("has_anodes"))
+        .with_columns(
+            pl.lit("electrolysis").alias("process"),
+            pl.lit("anodes").alias("item"),
+            pl.lit("").alias("input_key"),
+            *record_argument("net_anodes", pl.col("net_anodes"), pl.col("sum_id"), pl.lit(1.0)),
+        )
+    )
+    return rows, signed.select("sum_id", "input_id", "value", "multiplier")
+
+
+def _with_composition(inputs: SourceInputs, rows: pl.DataFrame, method_set: str) -> pl.DataFrame:
+    """Rows with sulphur, ash (site analysis, else the default) and the carbon-to-CO2 ratio of the method set."""
+    rows = rows.with_columns(
+        pl.lit("prebaked_anode").alias("analysed_item"),
+        pl.lit("baked_anode").alias("default_item"),
+        pl.lit("carbon").alias("element"),
+    )
+    for name in ("sulphur", "ash"):
+        analyses = inputs.quantities("property", item="prebaked_anode", flow=name)
+        rows = with_record(rows, analyses, f"site_{name}")
+        rows = with_factor(
+            rows, inputs.candidates(f"{name}_pct"), f"default_{name}", on={"default_item": "item"}, kind="default"
+        )
+        rows = prefer(rows, name, f"site_{name}", f"default_{name}")
+    rows = with_factor(
+        rows, inputs.candidates("carbon_to_co2", method_set=method_set), "carbon_to_co2", on={"element": "item"}
+    )
+    return rows.drop_nulls(["sulphur", "ash", "carbon_to_co2"])
+
+
+def _missing(metal: pl.DataFrame, with_rate: pl.DataFrame, weighed: pl.DataFrame, result: SourceResult) -> None:
+    """Metal that no tier covers: neither consumption records nor a technology for Tier 1."""
+    bare = metal.join(with_rate, on="input_id", how="anti").join(weighed, on=["smelter_id", "period_label"], how="anti")
+    for method_set, uncovered in (
+        ("ipcc_2006", bare.filter(pl.col("cell_family").is_null())),
+        ("eu_2025_2547", bare),
+    ):
+        result.missing.append(
+            missing_rows(
+                uncovered,
+                "net_anode_carbon",
+                boundary="scope_1",
+                category="scope_1",
+                reason="no net anode consumption, and no technology for the production-based tier",
+                method_set=method_set,
+            )
+        )

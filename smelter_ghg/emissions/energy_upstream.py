@@ -1,0 +1,181 @@
+"""Scope 3 category 3: the upstream of fuels and of power, and the losses of the grid.
+
+Belongs here: what happens before the fuel is burnt or the meter is passed. Does not belong here: combustion itself.
+A factor that is already life-cycle holds these parts, so none is added to it.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, SCOPE_3, TIER_1
+from smelter_ghg.emissions.equation import Arithmetic, Draft, Equation, SourceResult, equation
+from smelter_ghg.emissions.fuel_quantities import fuel_quantities
+from smelter_ghg.emissions.grid_supply import grid_supply
+from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, with_factor
+
+_CITATION = "GHG Protocol Corporate Value Chain (Scope 3) Standard (2011), category 3"
+
+
+@equation(
+    title="Upstream of a weighed fuel",
+    expression="E = m · NCV · EF_up",
+    units={"amount": "t", "net_calorific_value": "GJ/t", "upstream_factor": "kg CO2e/GJ"},
+    citation=_CITATION,
+)
+def fuel_upstream_from_mass(
+    amount: Arithmetic, net_calorific_value: Arithmetic, upstream_factor: Arithmetic
+) -> Arithmetic:
+    """CO2e in kg from fuel (t), net calorific value (GJ/t) and upstream factor (kg CO2e/GJ)."""
+    return amount * net_calorific_value * upstream_factor
+
+
+@equation(
+    title="Upstream of a fuel metered as energy",
+    expression="E = Q · EF_up",
+    units={"amount": "GJ", "upstream_factor": "kg CO2e/GJ"},
+    citation=_CITATION,
+)
+def fuel_upstream_from_energy(amount: Arithmetic, upstream_factor: Arithmetic) -> Arithmetic:
+    """CO2e in kg from fuel energy (GJ, net) and upstream factor (kg CO2e/GJ)."""
+    return amount * upstream_factor
+
+
+@equation(
+    title="Upstream of a fuel metered as volume",
+    expression="E = V · NCV · EF_up",
+    units={"amount": "m3", "net_calorific_value": "GJ/m3", "upstream_factor": "kg CO2e/GJ"},
+    citation=_CITATION,
+)
+def fuel_upstream_from_volume(
+    amount: Arithmetic, net_calorific_value: Arithmetic, upstream_factor: Arithmetic
+) -> Arithmetic:
+    """CO2e in kg from fuel (m3), net calorific value (GJ/m3) and upstream factor (kg CO2e/GJ)."""
+    return amount * net_calorific_value * upstream_factor
+
+
+@equation(
+    title="Upstream of electricity, or losses on its way",
+    expression="E = W · EF",
+    units={"energy": "MWh", "upstream_factor": "kg CO2e/MWh"},
+    citation=_CITATION,
+)
+def electricity_upstream_co2e(energy: Arithmetic, upstream_factor: Arithmetic) -> Arithmetic:
+    """CO2e in kg from electricity (MWh) and its upstream or losses factor (kg CO2e/MWh)."""
+    return energy * upstream_factor
+
+
+def ledger_rows(inputs: SourceInputs) -> SourceResult:
+    """Category 3 rows of fuels (both accounts alike) and of grid electricity (per account)."""
+    result = SourceResult()
+    _fuels(inputs, result)
+    _power(inputs, result)
+    return result
+
+
+def _add(
+    result: SourceResult,
+    used: Equation,
+    rows: pl.DataFrame,
+    *,
+    account: str = "common",
+    addends: pl.DataFrame | None = None,
+) -> None:
+    if not rows.is_empty():
+        result.drafts.append(
+            Draft(
+                used,
+                rows,
+                "energy_upstream",
+                "CO2e",
+                SCOPE_3,
+                TIER_1,
+                scope2_account=account,
+                scope3_category=FUEL_AND_ENERGY,
+                addends=addends,
+                gwp_set_column="upstream_gwp_set",
+            )
+        )
+
+
+def _with_gwp_set(inputs: SourceInputs, rows: pl.DataFrame) -> pl.DataFrame:
+    sets = inputs.factors.select(
+        pl.col("factor_id").alias("upstream_factor__id"),
+        pl.col("gwp_set").fill_null("not_stated").alias("upstream_gwp_set"),
+    )
+    return rows.join(sets, on="upstream_factor__id", how="left", maintain_order="left").with_columns(
+        pl.col("upstream_gwp_set").fill_null("not_stated")
+    )
+
+
+def _fuels(inputs: SourceInputs, result: SourceResult) -> None:
+    fuels = fuel_quantities(inputs)
+    for rows, used in (
+        (fuels.mass, fuel_upstream_from_mass),
+        (fuels.energy, fuel_upstream_from_energy),
+        (fuels.volume, fuel_upstream_from_volume),
+    ):
+        if rows.is_empty():
+            continue
+        found = with_factor(rows, inputs.candidates("upstream"), "upstream_factor", on={"item": "item"})
+        known = pl.col("upstream_factor").is_not_null()
+        _add(result, used, _with_gwp_set(inputs, found.filter(known)))
+        result.missing.append(
+            missing_rows(
+                found.filter(~known),
+                pl.concat_str(pl.col("item"), pl.lit("_upstream")),
+                boundary="mine_to_metal",
+                category="category_3",
+                reason="no factor for the upstream of this fuel: supply one with its citation in a factor file",
+            )
+        )
+
+
+def _power(inputs: SourceInputs, result: SourceResult) -> None:
+    """Upstream and losses of grid electricity: by zone for metered energy, by instrument where it states them."""
+    supply = grid_supply(inputs)
+    parts = {"electricity_upstream": "grid_upstream", "electricity_losses": "grid_losses"}
+    for item, parameter in parts.items():
+        by_zone = inputs.candidates(parameter).drop_nulls("region")
+        for rows, account, addends in (
+            (supply.location, "location", None),
+            (supply.uncovered, "market", supply.addends),
+        ):
+            found = with_factor(
+                rows.filter(~pl.col("life_cycle")),
+                by_zone,
+                "upstream_factor",
+                on={"item": "item", "grid_zone": "region"},
+            )
+            _add_power(inputs, result, found, item, account, addends)
+        name = "upstream_factor" if item == "electricity_upstream" else "losses_factor"
+        stated = supply.instruments.filter(~pl.col("life_cycle")).with_columns(
+            pl.col(f"{name}{suffix}").alias(f"upstream_factor{suffix}")
+            for suffix in ("", "__id", "__kind", "__multiplier")
+        )
+        _add_power(inputs, result, stated, item, "market", None)
+
+
+def _add_power(
+    inputs: SourceInputs,
+    result: SourceResult,
+    rows: pl.DataFrame,
+    item: str,
+    account: str,
+    addends: pl.DataFrame | None,
+) -> None:
+    known = pl.col("upstream_factor").is_not_null()
+    rows = rows.with_columns(pl.lit(item).alias("item"))
+    _add(result, electricity_upstream_co2e, _with_gwp_set(inputs, rows.filter(known)), account=account, addends=addends)
+    result.missing.append(
+        missing_rows(
+            rows.filter(~known),
+            item,
+            boundary="mine_to_metal",
+            category="category_3",
+            scope2_account=account,
+            reason=pl.format(
+                "no {} factor for {}: supply one with its citation", pl.lit(item.replace("_", " ")), pl.col("input_key")
+            ),
+        )
+    )

@@ -1,0 +1,173 @@
+"""How a source finds the factor, rate or property that belongs to a row of quantities.
+
+Belongs here: joins by key, place and time that every source shares. Does not belong here: any equation.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from smelter_ghg.contracts.result_tables import MISSING
+
+ROW = "_row"
+
+
+@dataclass(frozen=True)
+class SourceInputs:
+    """What a source may read: quantities (ACTIVITY), supplier footprints (the record table), usable factors
+    (factor columns plus canonical_value, canonical_unit, multiplier), and the grid factor chosen per zone."""
+
+    activity: pl.DataFrame
+    footprints: pl.DataFrame
+    factors: pl.DataFrame
+    chosen_factors: Mapping[str, str]
+
+    def quantities(self, quantity: str, **labels: str | Sequence[str]) -> pl.DataFrame:
+        """Rows of one kind of quantity, narrowed by label columns."""
+        rows = self.activity.filter(pl.col("quantity") == quantity)
+        for label, wanted in labels.items():
+            test = pl.col(label) == wanted if isinstance(wanted, str) else pl.col(label).is_in(list(wanted))
+            rows = rows.filter(test)
+        return rows
+
+    def candidates(self, parameter: str, *, gas: str | None = None, method_set: str | None = None) -> pl.DataFrame:
+        """Usable factors of one parameter."""
+        rows = self.factors.filter(pl.col("parameter") == parameter)
+        if gas is not None:
+            rows = rows.filter(pl.col("gas") == gas)
+        if method_set is not None:
+            rows = rows.filter(pl.col("method_set") == method_set)
+        return rows
+
+
+def with_factor(
+    rows: pl.DataFrame,
+    candidates: pl.DataFrame,
+    argument: str,
+    *,
+    on: Mapping[str, str],
+    kind: str = "factor",
+    place: bool = True,
+) -> pl.DataFrame:
+    """Rows with the four columns of an argument taken from factors; empty where no factor fits.
+
+    `on` maps columns of `rows` to factor columns. With `place`, a factor's region must be empty or the row's grid_zone.
+    A factor for the row's place beats one for everywhere, a user's beats a shipped one, a later one an earlier one; a
+    dated factor fits rows whose last day lies within its dates.
+    """
+    wanted = [f"{argument}__f_{column}" for column in on.values()]
+    factors = candidates.select(
+        *(pl.col(column).alias(name) for column, name in zip(on.values(), wanted, strict=True)),
+        pl.col("canonical_value").alias(argument),
+        pl.col("factor_id").alias(f"{argument}__id"),
+        pl.col("multiplier").alias(f"{argument}__multiplier"),
+        "region",
+        "valid_from",
+        "valid_to",
+        (pl.col("status") == "user").alias("by_user"),
+    )
+    simple = (
+        all(factors[column].is_null().all() for column in ("region", "valid_from", "valid_to"))
+        and factors.select(wanted).is_unique().all()
+    )
+    joined = rows.join(factors, left_on=list(on), right_on=wanted, how="left", maintain_order="left")
+    if not simple:
+        here = pl.col("region") == pl.col("grid_zone") if place else pl.lit(True)
+        fits = (
+            (pl.col("region").is_null() | here)
+            & (pl.col("valid_from").is_null() | (pl.col("valid_from") <= pl.col("period_end")))
+            & (pl.col("valid_to").is_null() | (pl.col("valid_to") >= pl.col("period_end")))
+        )
+        best = (
+            rows.with_row_index(ROW)
+            .join(factors, left_on=list(on), right_on=wanted, how="inner")
+            .filter(fits)
+            .sort(
+                [ROW, pl.col("region").is_null(), ~pl.col("by_user"), "valid_from", f"{argument}__id"],
+                descending=[False, False, False, True, False],
+                nulls_last=True,
+            )
+            .unique(ROW, keep="first", maintain_order=True)
+            .select(ROW, argument, f"{argument}__id", f"{argument}__multiplier")
+        )
+        joined = rows.with_row_index(ROW).join(best, on=ROW, how="left", maintain_order="left").drop(ROW)
+    kind_of_row = pl.when(pl.col(argument).is_not_null()).then(pl.lit(kind)).alias(f"{argument}__kind")
+    return joined.with_columns(kind_of_row).drop("region", "valid_from", "valid_to", "by_user", strict=False)
+
+
+def with_record(
+    rows: pl.DataFrame, values: pl.DataFrame, argument: str, *, on: Mapping[str, str] | None = None
+) -> pl.DataFrame:
+    """Rows with the four columns of an argument taken from records whose period contains the row's; empty without one.
+
+    A value of the row's own facility beats one of the whole smelter, a shorter period a longer one.
+    """
+    keys = {"smelter_id": "smelter_id", **(on if on is not None else {})}
+    candidates = values.select(
+        *(pl.col(column).alias(f"_{column}") for column in keys.values()),
+        pl.col("facility_id").alias("_facility"),
+        pl.col("period_start").alias("_start"),
+        pl.col("period_end").alias("_end"),
+        pl.col("value").alias(argument),
+        pl.col("input_id").alias(f"{argument}__id"),
+        pl.col("multiplier").alias(f"{argument}__multiplier"),
+    )
+    fits = (
+        ((pl.col("_facility") == pl.col("facility_id")) | (pl.col("_facility") == ""))
+        & (pl.col("_start") <= pl.col("period_start"))
+        & (pl.col("_end") >= pl.col("period_end"))
+    )
+    numbered = rows.with_row_index(ROW)
+    best = (
+        numbered.join(candidates, left_on=list(keys), right_on=[f"_{column}" for column in keys.values()], how="inner")
+        .filter(fits)
+        .sort(ROW, pl.col("_facility") == "", pl.col("_end") - pl.col("_start"), f"{argument}__id")
+        .unique(ROW, keep="first", maintain_order=True)
+        .select(ROW, argument, f"{argument}__id", f"{argument}__multiplier")
+    )
+    return (
+        numbered.join(best, on=ROW, how="left", maintain_order="left")
+        .drop(ROW)
+        .with_columns(pl.when(pl.col(argument).is_not_null()).then(pl.lit("record")).alias(f"{argument}__kind"))
+    )
+
+
+def prefer(rows: pl.DataFrame, argument: str, *alternatives: str) -> pl.DataFrame:
+    """The argument from the first of several looked-up alternatives that is not empty."""
+    return rows.with_columns(
+        pl.coalesce(f"{alternative}{suffix}" for alternative in alternatives).alias(f"{argument}{suffix}")
+        for suffix in ("", "__id", "__kind", "__multiplier")
+    )
+
+
+def missing_rows(
+    rows: pl.DataFrame,
+    item: str | pl.Expr,
+    *,
+    boundary: str,
+    category: str,
+    reason: str | pl.Expr,
+    scope2_account: str = "common",
+    method_set: str = "common",
+) -> pl.DataFrame:
+    """MISSING rows, one per smelter, reporting period, facility and item among `rows`."""
+    as_expr = {"item": item, "reason": reason}
+    return (
+        rows.select(
+            "smelter_id",
+            "period_label",
+            "reporting_year",
+            *((pl.lit(value) if isinstance(value, str) else value).alias(name) for name, value in as_expr.items()),
+            pl.lit(boundary).alias("boundary"),
+            pl.lit(category).alias("category"),
+            pl.lit(scope2_account).alias("scope2_account"),
+            pl.lit(method_set).alias("method_set"),
+            "facility_id",
+            pl.lit(None, pl.Float64).alias("excluded_estimate_t_co2e"),
+        )
+        .select(MISSING.names)
+        .unique(["smelter_id", "period_label", "item", "facility_id"], keep="first", maintain_order=True)
+    )

@@ -1,0 +1,125 @@
+"""Scope 3 category 1: alumina with its bauxite, anodes or their coke and pitch, aluminium fluoride.
+
+Belongs here: goods consumed times the supplier's footprint or a cited factor. Does not belong here: transport, energy.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from smelter_ghg.contracts.labels import PURCHASED_GOODS, SCOPE_3, TIER_1, TIER_2
+from smelter_ghg.emissions.consumption import goods_consumed
+from smelter_ghg.emissions.equation import Arithmetic, Draft, SourceResult, equation
+from smelter_ghg.emissions.lookup import ROW, SourceInputs, missing_rows, prefer, with_factor
+from smelter_ghg.units import KG_PER_T
+
+# What a footprint must cover before nothing of the item is missing.
+PARTS_NEEDED = {"alumina": ("bauxite_mining", "refining")}
+PARTS_OF_OTHERS = ("production",)
+
+
+@equation(
+    title="Footprint of purchased goods",
+    expression="E = m · EF",
+    units={"mass": "t", "footprint": "t CO2e/t"},
+    citation="GHG Protocol Corporate Value Chain (Scope 3) Standard (2011), category 1, supplier-specific method",
+)
+def goods_co2e(mass: Arithmetic, footprint: Arithmetic) -> Arithmetic:
+    """CO2e in kg from goods consumed (t) and their footprint (t CO2e/t)."""
+    return mass * footprint * KG_PER_T
+
+
+def ledger_rows(inputs: SourceInputs) -> SourceResult:
+    """CO2e rows of every purchased good with a footprint; goods and parts without one are missing, never zero."""
+    result = SourceResult()
+    goods = goods_consumed(inputs)
+    rows = goods.rows
+    if rows.is_empty():
+        return result
+    rows = _with_supplier_footprint(inputs, rows)
+    rows = with_factor(rows, inputs.candidates("footprint"), "default_footprint", on={"item": "item"})
+    rows = prefer(rows, "footprint", "supplier_footprint", "default_footprint")
+    sets = inputs.factors.select(pl.col("factor_id").alias("footprint__id"), pl.col("gwp_set").alias("factor_gwp_set"))
+    rows = rows.join(sets, on="footprint__id", how="left", maintain_order="left").with_columns(
+        pl.coalesce("supplier_gwp_set", "factor_gwp_set", pl.lit("not_stated")).alias("footprint_gwp_set")
+    )
+    known = pl.col("footprint").is_not_null()
+    by_supplier = pl.col("footprint__kind") == "record"
+    for tier, part in ((TIER_2, rows.filter(known & by_supplier)), (TIER_1, rows.filter(known & ~by_supplier))):
+        if not part.is_empty():
+            result.drafts.append(
+                Draft(
+                    goods_co2e,
+                    part,
+                    "purchased_goods",
+                    "CO2e",
+                    SCOPE_3,
+                    tier,
+                    scope3_category=PURCHASED_GOODS,
+                    addends=goods.addends,
+                    gwp_set_column="footprint_gwp_set",
+                )
+            )
+    result.missing.append(
+        missing_rows(
+            rows.filter(~known),
+            pl.col("item"),
+            boundary="mine_to_metal",
+            category="category_1",
+            reason="no supplier footprint for this supplier and period, and no cited factor",
+        )
+    )
+    result.missing.extend(_parts_not_covered(rows.filter(by_supplier)))
+    return result
+
+
+def _with_supplier_footprint(inputs: SourceInputs, rows: pl.DataFrame) -> pl.DataFrame:
+    """The footprint of the row's supplier and site, else of the supplier, whose period contains the row's."""
+    footprints = inputs.footprints.select(
+        "item",
+        pl.col("supplier").fill_null("").alias("f_supplier"),
+        pl.col("supplier_site").fill_null("").alias("f_site"),
+        pl.col("period_start").alias("f_start"),
+        pl.col("period_end").alias("f_end"),
+        pl.col("factor_t_co2e_per_t").alias("supplier_footprint"),
+        pl.concat_str([pl.lit("supplier_footprints"), "_key", pl.lit("factor_t_co2e_per_t")], separator="|").alias(
+            "supplier_footprint__id"
+        ),
+        pl.lit("record").alias("supplier_footprint__kind"),
+        pl.lit(1.0).alias("supplier_footprint__multiplier"),
+        pl.col("gwp_set").alias("supplier_gwp_set"),
+        "parts_covered",
+    ).drop_nulls("supplier_footprint")
+    site = pl.col("supplier_site").fill_null("")
+    best = (
+        rows.with_row_index(ROW)
+        .join(footprints, on="item", how="inner")
+        .filter(
+            (pl.col("f_supplier") == pl.col("supplier").fill_null(""))
+            & ((pl.col("f_site") == site) | (pl.col("f_site") == ""))
+            & (pl.col("f_start") <= pl.col("period_start"))
+            & (pl.col("f_end") >= pl.col("period_end"))
+        )
+        .sort(ROW, pl.col("f_site") == "", "supplier_footprint__id")
+        .unique(ROW, keep="first", maintain_order=True)
+        .select(ROW, *[c for c in footprints.columns if c.startswith("supplier_")], "parts_covered")
+    )
+    return rows.with_row_index(ROW).join(best, on=ROW, how="left", maintain_order="left").drop(ROW)
+
+
+def _parts_not_covered(rows: pl.DataFrame) -> list[pl.DataFrame]:
+    """Parts a supplier's footprint leaves out are missing items of their own."""
+    covered = pl.col("parts_covered").str.split(";").list.eval(pl.element().str.strip_chars())
+    found = []
+    for item in sorted(rows["item"].unique()):
+        for part in PARTS_NEEDED.get(item, PARTS_OF_OTHERS):
+            found.append(
+                missing_rows(
+                    rows.filter((pl.col("item") == item) & ~covered.list.contains(part)),
+                    f"{item}_{part}",
+                    boundary="mine_to_metal",
+                    category="category_1",
+                    reason=f"the supplier's footprint does not cover {part.replace('_', ' ')}",
+                )
+            )
+    return found
