@@ -40,7 +40,15 @@ def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
     Rows outside every reporting period are left out here; a check names them.
     """
     pieces = [
-        _one(tables["metal"], "metal", "mass_t", "metal", unit="t", item=pl.lit("aluminium")),
+        _one(
+            tables["metal"],
+            "metal",
+            "mass_t",
+            "metal",
+            unit="t",
+            item=pl.lit("aluminium"),
+            supplier=pl.col("counterparty"),
+        ),
         _one(tables["activity"], "activity", "quantity", "item", unit=pl.col("canonical_unit")),
         _one(
             tables["specific_consumption"],
@@ -51,7 +59,15 @@ def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
             basis=pl.col("per"),
         ),
         _properties(tables["properties"]),
-        _one(tables["electricity"], "electricity", "mwh", "electricity", unit="MWh", item=pl.lit("electricity")),
+        _one(
+            tables["electricity"],
+            "electricity",
+            "mwh",
+            "electricity",
+            unit="MWh",
+            item=pl.lit("electricity"),
+            supplier_site=pl.col("meter_id"),
+        ),
         _one(tables["transport"], "transport", "mass_t", "transport_mass", unit="t"),
         _one(tables["transport"], "transport", "distance_km", "transport_distance", unit="km"),
         *(

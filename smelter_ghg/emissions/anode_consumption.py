@@ -107,7 +107,7 @@ def _tapped(inputs: SourceInputs) -> pl.DataFrame:
     return metal.with_columns(
         pl.lit("electrolysis").alias("process"),
         pl.lit("anodes").alias("item"),
-        pl.lit("").alias("input_key"),
+        pl.col("supplier").fill_null("").alias("input_key"),
         *record_argument("metal", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
         pl.when(pl.col("technology").is_in(PREBAKE))
         .then(pl.lit("prebake"))
@@ -129,17 +129,20 @@ def _tier_1(inputs: SourceInputs, metal: pl.DataFrame, result: SourceResult) -> 
 
 
 def _weighed(inputs: SourceInputs, with_rate: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Net anode mass per smelter, facility and period where no rate is recorded, and the records behind it."""
+    """Net anode mass per smelter and period where no rate is recorded, and the records behind it.
+
+    Anodes are weighed for the smelter as a whole, so masses of several potlines are put together.
+    """
     anodes = inputs.quantities("item", item=("prebaked_anode", ANODE_BUTTS)).filter(
         ((pl.col("item") == "prebaked_anode") & (pl.col("flow") == "consumed"))
         | ((pl.col("item") == ANODE_BUTTS) & (pl.col("flow") == "returned"))
     )
     sign = pl.when(pl.col("item") == ANODE_BUTTS).then(-1.0).otherwise(1.0)
-    keys = ["smelter_id", "period_label", "reporting_year", "facility_id", "period_start", "period_end"]
+    keys = ["smelter_id", "period_label", "reporting_year", "period_start", "period_end"]
     signed = anodes.join(with_rate, on=["smelter_id", "period_label"], how="anti").with_columns(
-        pl.concat_str(
-            [pl.lit("sum:net_anodes"), "smelter_id", "facility_id", "period_start", "period_end"], separator="|"
-        ).alias("sum_id"),
+        pl.concat_str([pl.lit("sum:net_anodes"), "smelter_id", "period_start", "period_end"], separator="|").alias(
+            "sum_id"
+        ),
         (pl.col("value") * sign).alias("value"),
         (pl.col("multiplier") * sign).alias("multiplier"),
     )
@@ -152,6 +155,7 @@ def _weighed(inputs: SourceInputs, with_rate: pl.DataFrame) -> tuple[pl.DataFram
         )
         .filter(pl.col("has_anodes"))
         .with_columns(
+            pl.lit("").alias("facility_id"),
             pl.lit("electrolysis").alias("process"),
             pl.lit("anodes").alias("item"),
             pl.lit("").alias("input_key"),

@@ -145,7 +145,7 @@ def _metal_of_potlines(inputs: SourceInputs) -> pl.DataFrame:
         .with_columns(
             pl.lit("electrolysis").alias("process"),
             pl.lit("anode_effects").alias("item"),
-            pl.lit("").alias("input_key"),
+            pl.col("supplier").fill_null("").alias("input_key"),
             *record_argument("metal", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
         )
     )

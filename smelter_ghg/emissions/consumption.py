@@ -10,11 +10,21 @@ from dataclasses import dataclass
 import polars as pl
 
 from smelter_ghg.emissions.equation import record_argument
-from smelter_ghg.emissions.lookup import SourceInputs
+from smelter_ghg.emissions.lookup import SourceInputs, joined_key
 from smelter_ghg.items import GOODS
 
 _SIGN = {"opening_stock": 1.0, "received": 1.0, "sold": -1.0, "closing_stock": -1.0}
-_WHO = ["smelter_id", "period_label", "reporting_year", "facility_id", "item", "origin", "supplier", "supplier_site"]
+_WHO = [
+    "smelter_id",
+    "period_label",
+    "reporting_year",
+    "facility_id",
+    "item",
+    "origin",
+    "supplier",
+    "supplier_site",
+    "basis",
+]
 
 
 @dataclass(frozen=True)
@@ -37,9 +47,7 @@ def goods_consumed(inputs: SourceInputs) -> GoodsConsumed:
     columns = [*_WHO, "period_start", "period_end", "grid_zone", "mass", "mass__id", "mass__kind", "mass__multiplier"]
     rows = pl.concat([recorded.select(columns), balanced.select(columns)]).with_columns(
         pl.col("item").replace_strict(GOODS).alias("process"),
-        pl.concat_str(pl.col("supplier").fill_null(""), pl.col("supplier_site").fill_null(""), separator="|")
-        .str.strip_chars("|")
-        .alias("input_key"),
+        joined_key("supplier", "supplier_site", "basis").alias("input_key"),
     )
     return GoodsConsumed(rows, addends)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from smelter_ghg.emissions.equation import record_argument
-from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, prefer, with_factor, with_record
+from smelter_ghg.emissions.lookup import SourceInputs, joined_key, missing_rows, prefer, with_factor, with_record
 from smelter_ghg.items import FUELS, PROCESS_OF_FACILITY
 
 
@@ -28,9 +28,7 @@ def fuel_quantities(inputs: SourceInputs) -> FuelQuantities:
     """Fuels consumed, each row with `amount` and, for masses and volumes, `net_calorific_value`."""
     rows = inputs.quantities("item", item=FUELS, flow="consumed").with_columns(
         pl.col("facility_kind").fill_null("").replace_strict(PROCESS_OF_FACILITY).alias("process"),
-        pl.concat_str(pl.col("origin").fill_null(""), pl.col("supplier").fill_null(""), separator="|")
-        .str.strip_chars("|")
-        .alias("input_key"),
+        joined_key("origin", "supplier", "supplier_site", "basis").alias("input_key"),
         *record_argument("amount", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
     )
     gross = pl.col("basis") == "gross_calorific"

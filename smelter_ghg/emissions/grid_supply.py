@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from smelter_ghg.emissions.equation import record_argument
-from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, prefer, with_factor
+from smelter_ghg.emissions.lookup import SourceInputs, joined_key, missing_rows, prefer, with_factor
 from smelter_ghg.items import PROCESS_OF_FACILITY
 from smelter_ghg.units import METER_NOISE_MWH
 
@@ -36,7 +36,7 @@ def grid_supply(inputs: SourceInputs) -> GridSupply:
     """Grid and direct-line electricity of both accounts. Rows without a factor are reported missing and left out."""
     metered = inputs.quantities("electricity", flow="consumed", supply=("grid", "direct_line")).with_columns(
         pl.col("facility_kind").fill_null("").replace_strict(PROCESS_OF_FACILITY).alias("process"),
-        pl.col("grid_zone").fill_null("").alias("input_key"),
+        joined_key("supply", "grid_zone", "supplier_site").alias("input_key"),
         *record_argument("energy", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
     )
     missing: list[pl.DataFrame] = []

@@ -143,6 +143,11 @@ def prefer(rows: pl.DataFrame, argument: str, *alternatives: str) -> pl.DataFram
     )
 
 
+def joined_key(*columns: str) -> pl.Expr:
+    """The filled ones of several label columns as one text, for a ledger row's input_key."""
+    return pl.concat_str([pl.col(column) for column in columns], separator=" · ", ignore_nulls=True)
+
+
 def missing_rows(
     rows: pl.DataFrame,
     item: str | pl.Expr,

@@ -1,0 +1,259 @@
+"""The ledger: runs every registered emission source and keeps one row per source, period, gas, tier, set and account.
+
+Belongs here: ledger rows, their inputs, the choice of tiers, and the only way to total. Does not belong here:
+equations, production, intensities.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import blake2b
+
+import polars as pl
+
+from smelter_ghg.config import ReportingConfig
+from smelter_ghg.contracts.result_tables import LEDGER, LEDGER_INPUTS, MISSING
+from smelter_ghg.emissions import sources
+from smelter_ghg.emissions.equation import IDENTITY, Draft
+from smelter_ghg.emissions.lookup import SourceInputs
+from smelter_ghg.factors import Factors
+from smelter_ghg.units import KG_PER_T
+
+# What tells ledger rows apart; ledger_id is the hash of these.
+KEY = (
+    "smelter_id",
+    "period_start",
+    "period_end",
+    "process",
+    "source",
+    "item",
+    "facility_id",
+    "input_key",
+    "gas",
+    "tier",
+    "route",
+    "method_set",
+    "scope2_account",
+)
+COMMON = "common"
+
+
+class InventoryError(ValueError):
+    """A total was asked for that would mix routes, method sets, accounts or sets of GWPs."""
+
+
+@dataclass(frozen=True)
+class LedgerResult:
+    """ledger (LEDGER), ledger_inputs (LEDGER_INPUTS), missing (MISSING)."""
+
+    ledger: pl.DataFrame
+    ledger_inputs: pl.DataFrame
+    missing: pl.DataFrame
+
+
+def build_ledger(
+    activity: pl.DataFrame, tables: Mapping[str, pl.DataFrame], factors: Factors, config: ReportingConfig
+) -> LedgerResult:
+    """Run every emission source over the quantities of `activity`.
+
+    Raises ValueError where two ledger rows come out with one id: a source that does not tell its rows apart.
+    """
+    inputs = SourceInputs(activity, tables["supplier_footprints"], factors.usable, dict(config.chosen_factors))
+    drafts: list[Draft] = []
+    missing: list[pl.DataFrame] = [MISSING.empty()]
+    for ledger_rows in sources().values():
+        result = ledger_rows(inputs)
+        drafts.extend(draft for draft in result.drafts if not draft.rows.is_empty())
+        missing.extend(result.missing)
+    made = [_with_ids(draft) for draft in drafts]
+    ledger = pl.concat([LEDGER.empty(), *(_ledger_rows(draft, rows) for draft, rows in made)])
+    if not ledger["ledger_id"].is_unique().all():
+        twice = ledger.filter(pl.col("ledger_id").is_duplicated()).select(KEY).row(0)
+        raise ValueError(f"two ledger rows cannot be told apart: {twice}")
+    ranges = _ranges(factors.usable, activity)
+    ledger_inputs = pl.concat([LEDGER_INPUTS.empty(), *(_inputs(draft, rows, ranges) for draft, rows in made)])
+    return LedgerResult(
+        ledger=_select_highest_tier(ledger).sort("ledger_id"),
+        ledger_inputs=ledger_inputs.sort("ledger_id", "argument", "input_id"),
+        missing=_unique_missing(pl.concat(missing)),
+    )
+
+
+def select_inventory(ledger: pl.DataFrame, *, route: str, method_set: str, scope2_account: str) -> pl.DataFrame:
+    """The rows that may be totalled together: the selected rows of the set and account, with those common to all.
+
+    The only way to total. Raises InventoryError for "common" or a list where one set or account must be named.
+    """
+    for name, value in (("route", route), ("method_set", method_set), ("scope2_account", scope2_account)):
+        if not isinstance(value, str) or value in (COMMON, ""):
+            raise InventoryError(f"{name} must name one of its values, not {value!r}: a total never mixes them")
+    return ledger.filter(
+        pl.col("selected")
+        & (pl.col("route") == route)
+        & pl.col("method_set").is_in([COMMON, method_set])
+        & pl.col("scope2_account").is_in([COMMON, scope2_account])
+    ).sort("ledger_id")
+
+
+def co2e(inventory: pl.DataFrame, gwp_set: str, factors: Factors) -> pl.DataFrame:
+    """An inventory with `t_co2e` per row under a named set of global warming potentials.
+
+    Rows known only in CO2e count as they are, if their set is this one or not stated. Raises InventoryError for rows of
+    more than one inventory, for a gas without a potential, and for CO2e of another set.
+    """
+    for name in ("route", "method_set", "scope2_account"):
+        values = set(inventory[name].unique()) - {COMMON}
+        if len(values) > 1:
+            raise InventoryError(f"rows of several {name}s cannot be totalled: {sorted(values)}")
+    foreign = inventory.filter(_other_set(gwp_set))
+    if not foreign.is_empty():
+        other = foreign.row(0, named=True)
+        raise InventoryError(
+            f"{other['item']} is known only in CO2e of {other['gwp_set']} and cannot be stated under {gwp_set}"
+        )
+    potentials = factors.usable.filter((pl.col("parameter") == "gwp100") & (pl.col("gwp_set") == gwp_set)).select(
+        pl.col("item").alias("gas"), pl.col("canonical_value").alias("gwp")
+    )
+    joined = inventory.join(potentials, on="gas", how="left", maintain_order="left").with_columns(
+        pl.when(pl.col("gas") == "CO2e").then(1.0).otherwise(pl.col("gwp")).alias("gwp")
+    )
+    unknown = joined.filter(pl.col("gwp").is_null())
+    if not unknown.is_empty():
+        raise InventoryError(f"{gwp_set} has no potential for {unknown['gas'][0]}")
+    return joined.with_columns((pl.col("mass_kg") / KG_PER_T * pl.col("gwp")).alias("t_co2e")).drop("gwp")
+
+
+def of_other_gwp_set(ledger: pl.DataFrame, gwp_set: str) -> pl.DataFrame:
+    """Rows known only in CO2e of a set other than this one: refused in a total, so missing from it."""
+    return ledger.filter(_other_set(gwp_set))
+
+
+def _other_set(gwp_set: str) -> pl.Expr:
+    return (pl.col("gas") == "CO2e") & ~pl.col("gwp_set").is_in([gwp_set, "not_stated"])
+
+
+def _with_ids(draft: Draft) -> tuple[Draft, pl.DataFrame]:
+    """A draft's rows with the columns of KEY, mass_kg and ledger_id."""
+    arguments = {name: pl.col(name) for name in draft.equation.arguments}
+    rows = draft.rows.with_columns(
+        pl.lit(draft.source).alias("source"),
+        pl.lit(draft.gas).alias("gas"),
+        pl.lit(draft.tier, pl.Int64).alias("tier"),
+        pl.lit("calculated").alias("route"),
+        pl.lit(draft.method_set).alias("method_set"),
+        pl.lit(draft.scope2_account).alias("scope2_account"),
+        draft.equation.function(**arguments).alias("mass_kg"),
+        pl.col("input_key").fill_null(""),
+    )
+    key = rows.select(pl.concat_str([pl.col(name).cast(pl.String) for name in KEY], separator="|")).to_series()
+    ids = [blake2b(text.encode(), digest_size=8).hexdigest() for text in key.to_list()]
+    return draft, rows.with_columns(pl.Series("ledger_id", ids, dtype=pl.String))
+
+
+def _ledger_rows(draft: Draft, rows: pl.DataFrame) -> pl.DataFrame:
+    gwp_set = pl.lit(None, pl.String) if draft.gwp_set_column is None else pl.col(draft.gwp_set_column)
+    return rows.with_columns(
+        gwp_set.alias("gwp_set"),
+        pl.lit(draft.scope, pl.Int64).alias("scope"),
+        pl.lit(draft.scope3_category, pl.Int64).alias("scope3_category"),
+        pl.lit(draft.equation.equation_id).alias("equation_id"),
+        pl.lit(True).alias("selected"),
+        pl.lit("primary_metal").alias("allocated_to"),
+        *(pl.col(name).cast(dtype) for name, dtype in IDENTITY.items()),
+    ).select(LEDGER.names)
+
+
+def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame) -> pl.DataFrame:
+    """One row per ledger row and argument; an argument summed from several records has one row for each."""
+    pieces = [
+        rows.select(
+            "ledger_id",
+            pl.lit(argument).alias("argument"),
+            pl.col(f"{argument}__kind").alias("kind"),
+            pl.col(f"{argument}__id").alias("input_id"),
+            pl.col(argument).alias("value"),
+            pl.lit(unit).alias("unit"),
+            pl.col(f"{argument}__multiplier").cast(pl.Float64).alias("multiplier"),
+        )
+        for argument, unit in draft.equation.units.items()
+    ]
+    listed = pl.concat(pieces)
+    if draft.addends is not None:
+        summed = pl.col("input_id").str.starts_with("sum:")
+        parts = (
+            listed.filter(summed)
+            .select("ledger_id", "argument", "kind", "unit", sum_id="input_id")
+            .join(draft.addends, on="sum_id", how="inner")
+        )
+        listed = pl.concat([listed.filter(~summed), parts.select(listed.columns)])
+    return (
+        listed.join(ranges, on="input_id", how="left", maintain_order="left")
+        .with_columns(
+            (pl.col("value") * pl.col("lower_share")).alias("lower"),
+            (pl.col("value") * pl.col("upper_share")).alias("upper"),
+        )
+        .select(LEDGER_INPUTS.names)
+    )
+
+
+def _ranges(factors: pl.DataFrame, activity: pl.DataFrame) -> pl.DataFrame:
+    """95 % ranges as shares of the value, distribution and error group, for factors and for records with one."""
+    usable = pl.col("value") != 0
+    of_factors = factors.filter(usable).select(
+        pl.col("factor_id").alias("input_id"),
+        (pl.col("lower") / pl.col("value")).alias("lower_share"),
+        (pl.col("upper") / pl.col("value")).alias("upper_share"),
+        "distribution",
+        # A factor is wrong by the same amount wherever it is used.
+        pl.col("factor_id").alias("error_group"),
+    )
+    half = pl.col("uncertainty_pct") / 100
+    of_records = activity.filter(pl.col("uncertainty_pct").is_not_null()).select(
+        "input_id",
+        (1 - half).alias("lower_share"),
+        (1 + half).alias("upper_share"),
+        pl.lit("normal").alias("distribution"),
+        pl.col("input_id").alias("error_group"),
+    )
+    return pl.concat([of_factors, of_records])
+
+
+def _select_highest_tier(ledger: pl.DataFrame) -> pl.DataFrame:
+    """Select, per source, item, gas and set, the highest tier whose rows cover the place and time of a lower one.
+
+    A lower-tier row is unselected where higher-tier rows cover all its days; where they cover only some of them the
+    higher tier is not complete, and it is the higher rows that are unselected, so that no day counts twice.
+    """
+    same = ["smelter_id", "source", "item", "input_key", "gas", "method_set", "scope2_account"]
+    columns = [*same, "ledger_id", "tier", "facility_id", "period_start", "period_end"]
+    contested = ledger.filter(pl.col("tier").n_unique().over(same) > 1).select(columns)
+    if contested.is_empty():
+        return ledger
+    first = pl.max_horizontal("period_start", "period_start_of_higher")
+    last = pl.min_horizontal("period_end", "period_end_of_higher")
+    pairs = (
+        contested.join(contested, on=same, suffix="_of_higher")
+        .filter(
+            (pl.col("tier_of_higher") > pl.col("tier"))
+            & (
+                (pl.col("facility_id_of_higher") == pl.col("facility_id"))
+                | (pl.col("facility_id_of_higher") == "")
+                | (pl.col("facility_id") == "")
+            )
+            & (first <= last)
+        )
+        .with_columns((last - first).dt.total_days().alias("shared_days"))
+    )
+    days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
+    spans = pairs.unique(["ledger_id", "period_start_of_higher", "period_end_of_higher"])
+    covered = spans.group_by("ledger_id", "period_start", "period_end").agg((pl.col("shared_days") + 1).sum())
+    beaten_lower = covered.filter(pl.col("shared_days") >= days)["ledger_id"]
+    beaten_higher = pairs.filter(~pl.col("ledger_id").is_in(beaten_lower.implode()))["ledger_id_of_higher"]
+    beaten = pl.concat([beaten_lower, beaten_higher.alias("ledger_id")]).implode()
+    return ledger.with_columns(~pl.col("ledger_id").is_in(beaten).alias("selected"))
+
+
+def _unique_missing(missing: pl.DataFrame) -> pl.DataFrame:
+    key = [*MISSING.key, "facility_id"]
+    return missing.select(MISSING.names).unique(key, keep="first", maintain_order=True).sort(key)
