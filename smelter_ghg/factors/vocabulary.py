@@ -1,0 +1,172 @@
+"""Which parameters a factor can be: of what, in which units, for which gases, technologies and method sets.
+
+Belongs here: names and unit conversions. Does not belong here: any value, which is a row of a factor file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from smelter_ghg.contracts.fields import GASES, GWP_SETS, TECHNOLOGIES
+from smelter_ghg.items import FUELS, GOODS
+
+METHOD_SETS = ("common", "ipcc_2006", "eu_2025_2547")
+BASES = ("direct", "life_cycle")
+# SF6 is no gas of the ledger, but the sets of global warming potentials carry it.
+GWP_GASES = (*(gas for gas in GASES if gas != "CO2e"), "SF6")
+NAMED_GWP_SETS = tuple(name for name in GWP_SETS if name != "not_stated")
+
+Units = Mapping[str, tuple[str, float]]
+"""Unit as a file may write it -> canonical unit, and canonical value divided by value as written."""
+
+_PER_CENT: Units = {"%": ("1", 0.01), "1": ("1", 1.0)}
+_NUMBER: Units = {"1": ("1", 1.0)}
+_MOLAR_MASS: Units = {"g/mol": ("g/mol", 1.0), "kg/kmol": ("g/mol", 1.0)}
+_CARBON_TO_CO2: Units = {"t CO2/t C": ("t CO2/t C", 1.0), "kg CO2/kg C": ("t CO2/t C", 1.0)}
+_CALORIFIC: Units = dict.fromkeys(("GJ/t", "MJ/kg", "TJ/kt", "TJ/Gg"), ("GJ/t", 1.0))
+_CARBON_CONTENT: Units = dict.fromkeys(("kg C/GJ", "t C/TJ"), ("kg C/GJ", 1.0))
+_PER_FUEL_ENERGY: Units = {"kg/TJ": ("kg/GJ", 0.001), "kg/GJ": ("kg/GJ", 1.0), "t/TJ": ("kg/GJ", 1.0)}
+_CO2E_PER_FUEL_ENERGY: Units = {
+    "kg CO2e/GJ": ("kg CO2e/GJ", 1.0),
+    "g CO2e/MJ": ("kg CO2e/GJ", 1.0),
+    "t CO2e/TJ": ("kg CO2e/GJ", 1.0),
+    "kg CO2e/TJ": ("kg CO2e/GJ", 0.001),
+}
+_CO2E_PER_MWH: Units = {
+    "kg CO2e/MWh": ("kg CO2e/MWh", 1.0),
+    "g CO2e/kWh": ("kg CO2e/MWh", 1.0),
+    "kg CO2e/kWh": ("kg CO2e/MWh", 1000.0),
+    "t CO2e/MWh": ("kg CO2e/MWh", 1000.0),
+}
+_CO2E_PER_MASS: Units = {
+    "t CO2e/t": ("t CO2e/t", 1.0),
+    "kg CO2e/kg": ("t CO2e/t", 1.0),
+    "kg CO2e/t": ("t CO2e/t", 0.001),
+}
+_CO2E_PER_TONNE_KM: Units = {"kg CO2e/t km": ("kg CO2e/t km", 1.0), "g CO2e/t km": ("kg CO2e/t km", 0.001)}
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """What a row of one parameter may say; an empty tuple means that the cell stays empty.
+
+    items: the items it exists for; empty means any name. gases, method_sets, technologies: where there is only one, an
+    empty cell means that one; where there are several, the row must say which. bases may be left empty unless
+    `basis_required`. A value in CO2e says which set of global warming potentials is behind it. `at_most` bounds the
+    canonical value.
+    """
+
+    meaning: str
+    units: Units
+    items: tuple[str, ...]
+    gases: tuple[str, ...] = ()
+    technologies: tuple[str, ...] = ()
+    method_sets: tuple[str, ...] = ("common",)
+    bases: tuple[str, ...] = ()
+    basis_required: bool = False
+    region_required: bool = False
+    gwp_sets: tuple[str, ...] = ()
+    at_most: float | None = None
+
+
+def _grid(meaning: str, *, basis_required: bool) -> Parameter:
+    return Parameter(
+        meaning,
+        _CO2E_PER_MWH,
+        ("electricity",),
+        gases=("CO2e",),
+        bases=BASES,
+        basis_required=basis_required,
+        region_required=True,
+        gwp_sets=GWP_SETS,
+    )
+
+
+_GOODS = tuple(GOODS)
+_EDITIONS = tuple(name for name in METHOD_SETS if name != "common")
+
+PARAMETERS: dict[str, Parameter] = {
+    "molar_mass": Parameter("Molar mass.", _MOLAR_MASS, ("aluminium", "carbon")),
+    "faraday_constant": Parameter("Charge of a mole of electrons.", {"C/mol": ("C/mol", 1.0)}, ("charge",)),
+    "electrons_per_atom": Parameter("Electrons that reduce one atom.", _NUMBER, ("aluminium",)),
+    "atoms_per_aluminium_atom": Parameter("Atoms used per atom of aluminium made.", _NUMBER, ("carbon",)),
+    "carbon_to_co2": Parameter(
+        "Mass of CO2 per mass of carbon burnt.",
+        _CARBON_TO_CO2,
+        ("carbon",),
+        gases=("CO2",),
+        method_sets=METHOD_SETS,
+    ),
+    "anode_co2_factor": Parameter(
+        "CO2 of anode or paste consumption per tonne of aluminium.",
+        {"t CO2/t Al": ("t CO2/t Al", 1.0)},
+        ("metal",),
+        gases=("CO2",),
+        technologies=("prebake", "soderberg"),
+        method_sets=("ipcc_2006",),
+    ),
+    "sulphur_pct": Parameter(
+        "Sulphur in the baked anode.", _PER_CENT, ("baked_anode",), method_sets=("ipcc_2006",), at_most=1.0
+    ),
+    "ash_pct": Parameter(
+        "Ash in the baked anode.", _PER_CENT, ("baked_anode",), method_sets=("ipcc_2006",), at_most=1.0
+    ),
+    "slope_cf4": Parameter(
+        "CF4 per tonne of aluminium and anode-effect minute per cell-day.",
+        {"kg CF4/t Al/(min/cell-day)": ("kg CF4/t Al/(min/cell-day)", 1.0)},
+        ("anode_effect",),
+        gases=("CF4",),
+        technologies=TECHNOLOGIES,
+        method_sets=_EDITIONS,
+    ),
+    "c2f6_cf4_ratio": Parameter(
+        "Mass of C2F6 per mass of CF4.",
+        {"kg C2F6/kg CF4": ("kg C2F6/kg CF4", 1.0)},
+        ("anode_effect",),
+        gases=("C2F6",),
+        technologies=TECHNOLOGIES,
+        method_sets=_EDITIONS,
+        at_most=1.0,
+    ),
+    "net_calorific_value": Parameter("Net calorific value.", _CALORIFIC, FUELS),
+    "carbon_content": Parameter("Carbon per net calorific energy.", _CARBON_CONTENT, FUELS),
+    "combustion_factor": Parameter(
+        "Gas emitted per net calorific energy burnt.", _PER_FUEL_ENERGY, FUELS, gases=("CO2", "CH4", "N2O")
+    ),
+    "upstream": Parameter(
+        "Emissions of supplying a fuel, per net calorific energy.",
+        _CO2E_PER_FUEL_ENERGY,
+        FUELS,
+        gases=("CO2e",),
+        bases=BASES,
+        gwp_sets=GWP_SETS,
+    ),
+    "footprint": Parameter(
+        "Cradle-to-gate emissions per tonne of a purchased good.",
+        _CO2E_PER_MASS,
+        _GOODS,
+        gases=("CO2e",),
+        bases=BASES,
+        gwp_sets=GWP_SETS,
+    ),
+    "transport_factor": Parameter(
+        "Emissions per tonne and kilometre of a transport mode, the item being the mode.",
+        _CO2E_PER_TONNE_KM,
+        (),
+        gases=("CO2e",),
+        bases=BASES,
+        gwp_sets=GWP_SETS,
+    ),
+    "grid_combustion": _grid("Emissions at the plants behind the grid's mix.", basis_required=True),
+    "residual_mix": _grid("Emissions of the mix left after tracked claims.", basis_required=True),
+    "grid_upstream": _grid("Emissions of supplying the fuels of the mix.", basis_required=False),
+    "grid_losses": _grid("Emissions of transmission and distribution losses.", basis_required=False),
+    "grid_upstream_and_losses": _grid("Fuel supply and network losses in one figure.", basis_required=False),
+    "gwp100": Parameter(
+        "Global warming potential over 100 years, the item being the gas.",
+        {"kg CO2e/kg": ("kg CO2e/kg", 1.0)},
+        GWP_GASES,
+        gwp_sets=NAMED_GWP_SETS,
+    ),
+}
