@@ -12,12 +12,15 @@ from hashlib import blake2b
 
 import polars as pl
 
+from smelter_ghg.completeness import apply_exclusions, unrecorded
 from smelter_ghg.config import ReportingConfig
+from smelter_ghg.contracts.labels import SCOPE_2, SCOPE_3
 from smelter_ghg.contracts.result_tables import LEDGER, LEDGER_INPUTS, MISSING
 from smelter_ghg.emissions import sources
 from smelter_ghg.emissions.equation import IDENTITY, Draft
-from smelter_ghg.emissions.lookup import SourceInputs
+from smelter_ghg.emissions.lookup import SourceInputs, missing_rows
 from smelter_ghg.factors import Factors
+from smelter_ghg.periods import reporting_periods
 from smelter_ghg.units import KG_PER_T
 
 # What tells ledger rows apart; ledger_id is the hash of these.
@@ -57,8 +60,11 @@ def build_ledger(
 ) -> LedgerResult:
     """Run every emission source over the quantities of `activity`.
 
-    Raises ValueError where two ledger rows come out with one id: a source that does not tell its rows apart.
+    Raises UnusableFactorError for a chosen grid factor that does not exist or may not be used, and ValueError where two
+    ledger rows come out with one id: a source that does not tell its rows apart.
     """
+    for factor_id in config.chosen_factors.values():
+        factors.row(factor_id)
     inputs = SourceInputs(activity, tables["supplier_footprints"], factors.usable, dict(config.chosen_factors))
     drafts: list[Draft] = []
     missing: list[pl.DataFrame] = [MISSING.empty()]
@@ -73,10 +79,13 @@ def build_ledger(
         raise ValueError(f"two ledger rows cannot be told apart: {twice}")
     ranges = _ranges(factors.usable, activity)
     ledger_inputs = pl.concat([LEDGER_INPUTS.empty(), *(_inputs(draft, rows, ranges) for draft, rows in made)])
+    periods = reporting_periods(tables, config.fiscal_year_end_month)
+    missing.extend(unrecorded(inputs, periods))
+    missing.append(_refused_under(ledger, config.gwp_set))
     return LedgerResult(
         ledger=_select_highest_tier(ledger).sort("ledger_id"),
         ledger_inputs=ledger_inputs.sort("ledger_id", "argument", "input_id"),
-        missing=_unique_missing(pl.concat(missing)),
+        missing=apply_exclusions(_unique_missing(pl.concat(missing)), tables["exclusions"], periods),
     )
 
 
@@ -127,6 +136,27 @@ def co2e(inventory: pl.DataFrame, gwp_set: str, factors: Factors) -> pl.DataFram
 def of_other_gwp_set(ledger: pl.DataFrame, gwp_set: str) -> pl.DataFrame:
     """Rows known only in CO2e of a set other than this one: refused in a total, so missing from it."""
     return ledger.filter(_other_set(gwp_set))
+
+
+def _refused_under(ledger: pl.DataFrame, gwp_set: str) -> pl.DataFrame:
+    """MISSING rows for items known only in CO2e of another set than the report's."""
+    return pl.concat(
+        [
+            missing_rows(
+                of_other_gwp_set(ledger, gwp_set).filter(pl.col("scope") == scope),
+                pl.col("item"),
+                boundary=boundary,
+                category=category,
+                reason=pl.format(
+                    "known only in CO2e of {}, which cannot be restated as {}", "gwp_set", pl.lit(gwp_set)
+                ),
+            )
+            for scope, boundary, category in (
+                (SCOPE_2, "scope_1_2", "scope_2"),
+                (SCOPE_3, "mine_to_metal", "scope_3"),
+            )
+        ]
+    )
 
 
 def _other_set(gwp_set: str) -> pl.Expr:

@@ -162,12 +162,12 @@ ENERGY = _table(
     ("process", "text", None, "Unit process."),
     ("carrier", "text", None, "Fuel or electricity."),
     ("renewable", "flag", None, "Renewable, where the records say so."),
-    ("origin", "text", None, "purchased, self_generated or sold."),
+    ("origin", "text", None, "purchased, self_generated, used_from_own_generation or sold."),
     ("mwh", "number", "MWh", "Energy."),
     ("gj", "number", "GJ", "Energy."),
     ("heating_value", "text", None, "net_calorific for fuels, empty for electricity."),
     ("input_ids", "texts", None, "Record cells and factors the row was computed from."),
-    ("equation_id", "text", None, "How: electricity_mwh, fuel_mass or fuel_energy."),
+    ("equation_id", "text", None, "How: electricity_mwh, fuel_mass, fuel_volume or fuel_energy."),
 )
 
 MISSING = _table(

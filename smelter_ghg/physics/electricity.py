@@ -1,0 +1,74 @@
+"""Direct against alternating current: what the rectifiers and auxiliaries take between the meter and the cells.
+
+Belongs here: the ratio of DC to AC energy and its findings. Does not belong here: emissions of electricity.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from smelter_ghg.findings import finding, to_frame
+from smelter_ghg.physics.bands import band
+
+_KEYS = ["smelter_id", "period_label"]
+
+
+def dc_to_ac(dc_electricity: pl.Expr, ac_electricity: pl.Expr) -> pl.Expr:
+    """Share of AC energy (MWh) that reaches the cells as DC energy (MWh), as a fraction.
+
+    AC is smelting with rectification and normal auxiliaries up to tapping; DC is electrolysis alone (IAI).
+    """
+    return dc_electricity / ac_electricity
+
+
+def dc_ac_findings(activity: pl.DataFrame) -> pl.DataFrame:
+    """Findings per smelter and reporting period where DC over AC, by meter or by stated rate, leaves its band."""
+    metered = _of(activity, "potline", "dc_electricity_mwh").join(_of_potlines(activity), on=_KEYS, how="inner")
+    rated = _of(activity, "rate", "electricity_dc").join(
+        _of(activity, "rate", "electricity_ac").rename({"dc": "ac"}), on=_KEYS, how="inner"
+    )
+    limits = band("dc_to_ac")
+    found = []
+    for rows, table, column in (
+        (metered, "electricity", "mwh"),
+        (rated, "specific_consumption", "value"),
+    ):
+        ratio = rows.with_columns(dc_to_ac(pl.col("dc"), pl.col("ac")).alias("ratio"))
+        for row in ratio.filter(limits.left(pl.col("ratio"))).sort(_KEYS).iter_rows(named=True):
+            found.append(
+                finding(
+                    "dc_to_ac",
+                    limits.outside,
+                    smelter_id=row["smelter_id"],
+                    period=row["period_label"],
+                    table=table,
+                    column=column,
+                    value=f"{row['ratio']:.3f}",
+                    expected=f"DC over AC between {limits.lower} and {limits.upper} ({limits.source})",
+                    likely_cause="a meter that leaves out or adds a consumer, or a missing month",
+                )
+            )
+    return to_frame(found)
+
+
+def _of(activity: pl.DataFrame, quantity: str, item: str) -> pl.DataFrame:
+    return (
+        activity.filter((pl.col("quantity") == quantity) & (pl.col("item") == item))
+        .sort("input_id")
+        .group_by(_KEYS, maintain_order=True)
+        .agg(pl.col("value").sum().alias("dc"))
+    )
+
+
+def _of_potlines(activity: pl.DataFrame) -> pl.DataFrame:
+    """AC energy the potlines consumed."""
+    return (
+        activity.filter(
+            (pl.col("quantity") == "electricity")
+            & (pl.col("flow") == "consumed")
+            & (pl.col("facility_kind") == "potline")
+        )
+        .sort("input_id")
+        .group_by(_KEYS, maintain_order=True)
+        .agg(pl.col("value").sum().alias("ac"))
+    )
