@@ -1,0 +1,58 @@
+# One command per task. `make report` and `make test` are all a newcomer needs.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+
+export DAGSTER_HOME := $(CURDIR)
+export DAGSTER_DISABLE_TELEMETRY := 1
+# The interpreter is the machine's own; uv must not fetch another.
+export UV_PYTHON_DOWNLOADS := never
+export UV_PROJECT_ENVIRONMENT := $(CURDIR)/.venv
+
+BIN := .venv/bin
+# The machine's uv, else one put into the project's own environment. --inexact keeps that one there.
+UV := $(or $(shell command -v uv),$(BIN)/uv)
+
+.PHONY: help setup report test check format bench soak dev docs clean
+
+help:  ## list the tasks
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+setup: .venv/.ready  ## build the environment from the lock file
+
+.venv/.ready: pyproject.toml uv.lock
+	@test -x $(BIN)/python || python3 -m venv .venv
+	@command -v uv >/dev/null || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
+	$(UV) sync --frozen --inexact --quiet
+	@touch $@
+
+report: setup  ## the main job on data/: records to verdict to page, in releases/
+	$(BIN)/smelter-ghg report --records data --out releases
+
+test: setup  ## every test; names what it skips without a browser
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+
+check: setup  ## linter, format, strict types, import contracts, generated docs
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/python docs/make_data_dictionary.py --check
+
+format: setup  ## put the code in shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: setup  ## speed as ratios to baselines in the same run, into docs/benchmarks.md
+	$(BIN)/python tests/bench/run.py
+
+soak: setup  ## the full counts of every sampled check, into docs/soak.md
+	SMELTER_GHG_SOAK=1 $(BIN)/python tests/soak.py
+
+dev: setup  ## the Dagster UI on the demo smelters
+	$(BIN)/python -m pipelines.dev
+
+docs: setup  ## rewrite what is generated from the code
+	$(BIN)/python docs/make_data_dictionary.py
+
+clean:  ## remove caches and releases, keep the environment
+	rm -rf releases .dagster .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
