@@ -7,11 +7,12 @@ source could not find, which the source itself reports.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
 import polars as pl
 
 from smelter_ghg.contracts.result_tables import MISSING
-from smelter_ghg.emissions.lookup import SourceInputs, missing_rows
+from smelter_ghg.emissions.lookup import SourceInputs
 from smelter_ghg.items import FUELS
 from smelter_ghg.periods import assign
 
@@ -21,6 +22,18 @@ _PERIOD = ["smelter_id", "period_label", "reporting_year"]
 _COVERAGE_KEYS = ["smelter_id", "period_label"]
 
 
+@dataclass(frozen=True)
+class Requirement:
+    """An item that must be on record for every day of some reporting periods.
+
+    records: smelter_id, period_label, item, series, period_start, period_end. wanted: the smelters and reporting
+    periods that need it, with boundary, category and the reason to print where nothing is recorded.
+    """
+
+    records: pl.DataFrame
+    wanted: pl.DataFrame
+
+
 def unrecorded(inputs: SourceInputs, periods: pl.DataFrame) -> list[pl.DataFrame]:
     """MISSING frames for every smelter and reporting period with metal, about items without records or with holes.
 
@@ -28,13 +41,18 @@ def unrecorded(inputs: SourceInputs, periods: pl.DataFrame) -> list[pl.DataFrame
     """
     with_metal = inputs.quantities("metal").select(_PERIOD).unique()
     smelting = periods.join(with_metal, on=_PERIOD, how="semi").with_columns(pl.lit("").alias("facility_id"))
-    found = [
-        *_production(inputs, smelting),
-        *_required(inputs, smelting),
-        *_electricity(inputs, smelting),
-        *_anodes(inputs, smelting),
+    if smelting.is_empty():
+        return []
+    return [
+        _unmet(
+            [
+                *_production(inputs, smelting),
+                *_required(inputs, smelting),
+                *_electricity(inputs, smelting),
+                *_anodes(inputs, smelting),
+            ]
+        )
     ]
-    return [MISSING.empty(), *found]
 
 
 def apply_exclusions(missing: pl.DataFrame, exclusions: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
@@ -52,11 +70,11 @@ def apply_exclusions(missing: pl.DataFrame, exclusions: pl.DataFrame, periods: p
     )
 
 
-def _production(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataFrame]:
+def _production(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
     """Holes in the metal tapped or cast, and cast metal that holds remelt, cold metal, scrap or alloys."""
     metal = inputs.quantities("metal")
     for flow in ("tapped", "cast_out"):
-        yield from _not_covered(
+        yield _not_covered(
             metal.filter(pl.col("flow") == flow),
             smelting,
             f"metal_{flow}",
@@ -75,12 +93,12 @@ def _production(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.Dat
     )
 
 
-def _required(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataFrame]:
+def _required(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
     """Items every smelter has: a fuel, alumina, aluminium fluoride, their inbound transport where it counts."""
     goods = inputs.quantities("item")
     legs = inputs.quantities("transport_mass")
     brought = _brought_by_supplier(inputs)
-    yield from _not_covered(
+    yield _not_covered(
         goods.filter(pl.col("item").is_in(FUELS)),
         smelting,
         "fuels",
@@ -90,7 +108,7 @@ def _required(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataF
         series=["item", "facility_id"],
     )
     for item in ("alumina", "aluminium_fluoride"):
-        yield from _not_covered(
+        yield _not_covered(
             goods.filter(pl.col("item") == item),
             smelting,
             item,
@@ -99,7 +117,7 @@ def _required(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataF
             "no quantity is recorded",
             series=["supplier", "supplier_site"],
         )
-    yield from _not_covered(
+    yield _not_covered(
         legs.filter(pl.col("item") == "alumina"),
         smelting.join(brought.filter(pl.col("item") == "alumina"), on=_COVERAGE_KEYS, how="anti"),
         "alumina_transport",
@@ -110,7 +128,7 @@ def _required(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataF
     )
 
 
-def _anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataFrame]:
+def _anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
     """Anodes bought, or the coke and pitch of anodes made on site; at least one of the two, and its transport."""
     goods = inputs.quantities("item")
     legs = inputs.quantities("transport_mass")
@@ -134,7 +152,7 @@ def _anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataFra
         yield _lacking(baking, item, "scope_1", "scope_1", "anodes are baked on site; this source has no equation yet")
     for items, where in ((("prebaked_anode",), buying), (("calcined_coke", "pitch"), baking)):
         for item in items:
-            yield from _not_covered(
+            yield _not_covered(
                 goods.filter(pl.col("item") == item),
                 where,
                 item,
@@ -143,7 +161,7 @@ def _anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataFra
                 "no quantity is recorded",
                 series=["supplier", "supplier_site"],
             )
-            yield from _not_covered(
+            yield _not_covered(
                 legs.filter(pl.col("item") == item),
                 where.join(brought.filter(pl.col("item") == item), on=_COVERAGE_KEYS, how="anti"),
                 f"{item}_transport",
@@ -154,11 +172,11 @@ def _anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataFra
             )
 
 
-def _electricity(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.DataFrame]:
+def _electricity(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
     """Metered electricity, and fuel of the power plant where electricity is made on site or its origin is unknown."""
     metered = inputs.quantities("electricity")
     used = metered.filter(pl.col("flow") == "consumed")
-    yield from _not_covered(
+    yield _not_covered(
         used,
         smelting,
         "electricity",
@@ -173,7 +191,7 @@ def _electricity(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[pl.Da
     needs_fuel = smelting.join(
         pl.concat([captive.select(_COVERAGE_KEYS), unknown.select(_COVERAGE_KEYS)]), on=_COVERAGE_KEYS, how="semi"
     )
-    yield from _not_covered(
+    yield _not_covered(
         fuel,
         needs_fuel,
         "power_plant_fuel",
@@ -204,8 +222,12 @@ def _brought_by_supplier(inputs: SourceInputs) -> pl.DataFrame:
     )
 
 
-def _lacking(rows: pl.DataFrame, item: str, boundary: str, category: str, reason: str) -> pl.DataFrame:
-    return missing_rows(rows, item, boundary=boundary, category=category, reason=reason)
+def _lacking(wanted: pl.DataFrame, item: str, boundary: str, category: str, reason: str) -> Requirement:
+    """A requirement no record can meet for these smelters and periods."""
+    no_records = wanted.clear().with_columns(
+        pl.lit(None, pl.Date).alias("period_start"), pl.lit(None, pl.Date).alias("period_end")
+    )
+    return _not_covered(no_records, wanted, item, boundary, category, reason, series=["facility_id"])
 
 
 def _not_covered(
@@ -217,55 +239,87 @@ def _not_covered(
     reason: str,
     *,
     series: Sequence[str],
-) -> list[pl.DataFrame]:
+) -> Requirement:
+    parts = [pl.col(name).fill_null("") for name in series]
+    return Requirement(
+        records=records.select(
+            *_COVERAGE_KEYS,
+            pl.lit(item).alias("item"),
+            pl.concat_str(parts, separator="|").alias("series"),
+            "period_start",
+            "period_end",
+        ),
+        wanted=wanted.select(
+            *_PERIOD,
+            "facility_id",
+            pl.lit(item).alias("item"),
+            pl.lit(boundary).alias("boundary"),
+            pl.lit(category).alias("category"),
+            pl.lit(reason).alias("reason"),
+            "reporting_period_start",
+            "reporting_period_end",
+        ),
+    )
+
+
+def _unmet(requirements: Iterable[Requirement]) -> pl.DataFrame:
     """MISSING rows where the records of an item are absent, start late, stop early or skip days of the period.
 
     Besides the item as a whole, each series (one supplier's, one meter's) is read for holes: a series that stops and
     resumes has lost a record, while one that only starts or only ends may have a new supplier to thank for it.
     """
-    absent = wanted.join(records, on=_COVERAGE_KEYS, how="anti")
-    days = records.select(*_COVERAGE_KEYS, *series, "period_start", "period_end").unique()
-    gaps = [
-        _gaps(days, wanted, [], whole=True),
-        _gaps(days, wanted, list(series), whole=False),
-    ]
-    holes = wanted.join(
-        pl.concat(gaps).group_by(_COVERAGE_KEYS).agg(pl.col("gap").min()), on=_COVERAGE_KEYS, how="inner"
+    listed = list(requirements)
+    wanted = pl.concat([requirement.wanted for requirement in listed])
+    keys = [*_COVERAGE_KEYS, "item"]
+    records = pl.concat([requirement.records for requirement in listed]).join(wanted, on=keys, how="semi").unique()
+    ends = _ends_of_period(wanted.join(records, on=keys, how="semi"))
+    gaps = pl.concat([_gaps(pl.concat([records.drop("series"), ends]), keys), _gaps(records, [*keys, "series"])])
+    holes = wanted.join(gaps.group_by(keys).agg(pl.col("gap").min()), on=keys, how="inner").with_columns(
+        pl.format("records leave out {}", pl.col("gap")).alias("reason")
     )
-    return [
-        _lacking(absent, item, boundary, category, reason),
-        missing_rows(
-            holes,
-            item,
-            boundary=boundary,
-            category=category,
-            reason=pl.format("records leave out {}", pl.col("gap")),
-        ),
-    ]
-
-
-def _gaps(days: pl.DataFrame, wanted: pl.DataFrame, series: list[str], *, whole: bool) -> pl.DataFrame:
-    """First stretch of days without records, per smelter, period and series; `whole` also looks at both ends."""
-    keys = [*_COVERAGE_KEYS, *series]
-    inside = days.join(
-        wanted.select(*_COVERAGE_KEYS, "reporting_period_start", "reporting_period_end"), on=_COVERAGE_KEYS, how="inner"
-    )
-    if whole:
-        edge = inside.select(*keys, "reporting_period_start", "reporting_period_end").unique()
-        day = pl.duration(days=1)
-        ends = [
-            edge.select(*keys, (pl.col(name) + shift).alias("period_start"), (pl.col(name) + shift).alias("period_end"))
-            for name, shift in (("reporting_period_start", -day), ("reporting_period_end", day))
-        ]
-        inside = pl.concat([inside.select(*keys, "period_start", "period_end"), *ends])
-    reach = pl.col("period_end").cum_max().shift(1).over(keys, order_by=["period_start", "period_end"])
-    gap_start = pl.col("reach") + pl.duration(days=1)
+    absent = wanted.join(records, on=keys, how="anti")
     return (
-        inside.sort(*keys, "period_start", "period_end", nulls_last=True)
-        .with_columns(reach.alias("reach"))
-        .filter(pl.col("period_start") > gap_start)
+        pl.concat([absent, holes.select(absent.columns)])
+        .select(
+            *_PERIOD,
+            "item",
+            "boundary",
+            "category",
+            pl.lit("common").alias("scope2_account"),
+            pl.lit("common").alias("method_set"),
+            "facility_id",
+            "reason",
+            pl.lit(None, pl.Float64).alias("excluded_estimate_t_co2e"),
+        )
+        .select(MISSING.names)
+    )
+
+
+def _ends_of_period(wanted: pl.DataFrame) -> pl.DataFrame:
+    """The days just before and after each reporting period, as records: what lies between them must be covered."""
+    day = pl.duration(days=1)
+    return pl.concat(
+        wanted.select(
+            *_COVERAGE_KEYS,
+            "item",
+            (pl.col(name) + shift).alias("period_start"),
+            (pl.col(name) + shift).alias("period_end"),
+        )
+        for name, shift in (("reporting_period_start", -day), ("reporting_period_end", day))
+    )
+
+
+def _gaps(days: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    """Stretches of days without a record between the first and the last of each group."""
+    day = pl.duration(days=1)
+    ordered = days.sort(*keys, "period_start", "period_end")
+    reach = pl.col("period_end").cum_max().shift(1).over(keys).alias("reach")
+    return (
+        ordered.with_columns(reach)
+        .filter(pl.col("period_start") > pl.col("reach") + day)
         .select(
             *_COVERAGE_KEYS,
-            pl.format("{} to {}", gap_start, pl.col("period_start") - pl.duration(days=1)).alias("gap"),
+            "item",
+            pl.format("{} to {}", pl.col("reach") + day, pl.col("period_start") - day).alias("gap"),
         )
     )

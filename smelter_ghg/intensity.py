@@ -6,7 +6,7 @@ equations, thresholds. A reported intensity stays what it is; it is never turned
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from hashlib import blake2b
 
 import polars as pl
@@ -69,9 +69,8 @@ def build_intensity(
     """Calculated and reported intensities (INTENSITY) of the reporting periods in `activity`, sorted."""
     periods = reporting_periods(tables, config.fiscal_year_end_month)
     calculated = [
-        _calculated(ledger, activity, missing, factors, config, boundary, account, denominator)
-        for boundary in BOUNDARIES
-        for account in (("none",) if boundary == "scope_1" else ACCOUNTS)
+        _per_tonne(totals, activity, missing, config, boundary, account, denominator)
+        for boundary, account, totals in _totals(ledger, factors, config)
         for denominator in DENOMINATORS
     ]
     rows = pl.concat([*calculated, _reported(tables, periods)], how="diagonal_relaxed")
@@ -89,29 +88,33 @@ def build_intensity(
     )
 
 
-def _calculated(
-    ledger: pl.DataFrame,
+def _totals(ledger: pl.DataFrame, factors: Factors, config: ReportingConfig) -> Iterator[tuple[str, str, pl.DataFrame]]:
+    """Boundary, account and emissions per smelter and period; scope 1 holds no electricity, so it has no account."""
+    for account in ACCOUNTS:
+        inventory = select_inventory(ledger, route="calculated", method_set=config.method_set, scope2_account=account)
+        foreign = of_other_gwp_set(inventory, config.gwp_set).select("ledger_id")
+        counted = co2e(inventory.join(foreign, on="ledger_id", how="anti"), config.gwp_set, factors)
+        category = pl.col("scope3_category").drop_nulls().unique().sort().cast(pl.String)
+        for boundary in BOUNDARIES:
+            if boundary == "scope_1" and account != ACCOUNTS[0]:
+                continue
+            totals = (
+                counted.filter(in_boundary(boundary))
+                .group_by(_KEYS, maintain_order=True)
+                .agg(pl.col("t_co2e").sum().alias("emissions_t_co2e"), category.alias("categories_shown"))
+            )
+            yield boundary, "none" if boundary == "scope_1" else account, totals
+
+
+def _per_tonne(
+    totals: pl.DataFrame,
     activity: pl.DataFrame,
     missing: pl.DataFrame,
-    factors: Factors,
     config: ReportingConfig,
     boundary: str,
     account: str,
     denominator: str,
 ) -> pl.DataFrame:
-    # Scope 1 holds no electricity, so either account gives the same rows.
-    inventory = select_inventory(
-        ledger,
-        route="calculated",
-        method_set=config.method_set,
-        scope2_account="location" if account == "none" else account,
-    ).filter(in_boundary(boundary))
-    foreign = of_other_gwp_set(inventory, config.gwp_set).select("ledger_id")
-    counted = co2e(inventory.join(foreign, on="ledger_id", how="anti"), config.gwp_set, factors)
-    category = pl.col("scope3_category").drop_nulls().unique().sort().cast(pl.String)
-    totals = counted.group_by(_KEYS, maintain_order=True).agg(
-        pl.col("t_co2e").sum().alias("emissions_t_co2e"), category.alias("categories_shown")
-    )
     produced = (
         activity.filter((pl.col("quantity") == "metal") & (pl.col("flow") == denominator))
         .sort("input_id")
