@@ -1,0 +1,94 @@
+"""Which findings are shown as which asset check.
+
+Belongs here: names and descriptions of the checks in the catalogue. Does not belong here: the checks, or Dagster
+definitions.
+"""
+
+from __future__ import annotations
+
+from checks.as_asset_checks import ShownCheck, rest_of
+from smelter_ghg.records import tables as record_tables
+
+_UNREADABLE = {
+    "cell_separator": "a cell of the key holds the key's separator",
+    "cell_type": "a cell cannot be read as its column's kind",
+    "column_type": "a column is of another dtype",
+    "duplicate_column": "a header names a column twice",
+    "file_encoding": "a file is not UTF-8",
+    "file_shape": "a file is not CSV of one width",
+    "missing_column": "a mandatory column is missing",
+    "unknown_column": "a column the table does not have",
+    "unknown_unit": "a unit that cannot be converted",
+}
+_CONTRACT = ("cell_empty", "not_allowed", "out_of_range")
+
+
+def record_checks() -> tuple[ShownCheck, ...]:
+    """The checks on the validated record tables and on what belongs to none of them."""
+    shown = []
+    for name, table in sorted(record_tables().items()):
+        asset = ("validated", name)
+
+        def add(
+            check: str, description: str, *check_ids: str, asset: tuple[str, str] = asset, name: str = name
+        ) -> None:
+            shown.append(ShownCheck(asset, check, description, frozenset(check_ids or (check,)), name))
+
+        add("readable", "Every cell could be read, in every file of the table.", *_UNREADABLE)
+        add("contract", "Cells are filled, within their bounds and of the allowed labels.", *_CONTRACT)
+        add("duplicate_key", "No two rows have the same key.")
+        names = set(table.names)
+        if {"period_start", "period_end"} <= names or {"valid_from", "valid_to"} <= names:
+            add("dates_backwards", "No row ends before it starts.")
+        if table.period:
+            add("overlapping_period", "No two rows of one key share days.")
+        if name in ("activity", "electricity", "metal", "specific_consumption"):
+            add("whole_beside_facility", "No row for the whole smelter beside rows of its facilities.")
+        if name in ("activity", "electricity", "exclusions", "metal", "potlines", "power_instruments",
+                    "specific_consumption", "transport"):  # fmt: skip
+            add("outside_reporting_periods", "Every row lies inside one reporting period.")
+        if "smelter_id" in names and name != "smelters":
+            add("unknown_smelter", "Every row's smelter exists.")
+        if "facility_id" in names and name != "facilities":
+            add("unknown_facility", "Every row's facility exists and belongs to its smelter.")
+        if "document_id" in names and name != "documents":
+            add("unknown_document", "Every document a row names exists.")
+        if name in ("activity", "specific_consumption", "properties"):
+            add("unused_item", "Every item is one an equation uses.")
+        if name == "allocations":
+            add("allocation_shares", "The shares of a facility sum to 1.")
+        if name == "power_instruments":
+            add("instruments_exceed_grid", "Instruments re-price no more than the grid electricity metered.")
+    asset = ("validated", "findings")
+    shown.append(
+        ShownCheck(
+            asset,
+            "files_known",
+            "Every file is a record table inside the folder, and every factor file is in order.",
+            frozenset({"unknown_table", "file_outside_folder", "factor_*"}),
+        )
+    )
+    return (*shown, rest_of(asset))
+
+
+def physics_checks() -> tuple[ShownCheck, ...]:
+    """The balances on a year's activity."""
+    asset = ("activity", "activity")
+    return (
+        ShownCheck(
+            asset,
+            "faraday",
+            "No potline taps more than its charge can make, nor other than its stated current efficiency says.",
+            frozenset({"faraday", "faraday_efficiency"}),
+        ),
+        ShownCheck(
+            asset,
+            "carbon_floor",
+            "Net carbon is at least what the reaction takes, over current efficiency.",
+            frozenset({"carbon_floor"}),
+        ),
+        ShownCheck(
+            asset, "dc_to_ac", "Direct over alternating current energy is within its band.", frozenset({"dc_to_ac"})
+        ),
+        rest_of(("activity", "findings")),
+    )

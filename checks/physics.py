@@ -1,0 +1,29 @@
+"""The physical balances as one list of findings on a year's activity.
+
+Belongs here: which balances are run. Does not belong here: the balances (`smelter_ghg.physics`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from smelter_ghg.factors import Factors
+from smelter_ghg.findings import errors, merge
+from smelter_ghg.physics import carbon_floor_findings, dc_ac_findings, faraday_findings
+
+
+def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
+    """Findings (FINDINGS) of every balance on an ACTIVITY frame."""
+    return merge(
+        [
+            faraday_findings(activity, factors),
+            carbon_floor_findings(activity, factors),
+            dc_ac_findings(activity),
+        ]
+    )
+
+
+def dropped_by_physics(findings: pl.DataFrame, reporting_year: int) -> pl.DataFrame:
+    """The smelter-years (DROPPED) whose records are impossible."""
+    year = pl.lit(reporting_year, pl.Int64).alias("reporting_year")
+    return errors(findings).select("smelter_id", year, pl.col("check_id").alias("reason"))

@@ -1,0 +1,96 @@
+"""Checks that need one row: dates in order, amounts that cannot be negative, names an equation knows.
+
+Belongs here: what is wrong with a row by itself beyond its contract. Does not belong here: neighbours and references.
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from checks.places import Tables, findings_of
+from checks.series import date_at_fault
+from smelter_ghg.findings import merge
+from smelter_ghg.items import PROPERTIES, RATES, is_known_item
+from smelter_ghg.records import tables as record_tables
+
+_DATE_PAIRS = (("period_start", "period_end"), ("valid_from", "valid_to"))
+
+# Tables whose `value` column has no bounds in the registry, because other tables use the name for values with a sign.
+_UNSIGNED = ("specific_consumption", "properties")
+
+
+def dates_backwards(tables: Tables) -> pl.DataFrame:
+    """Rows that end before they start; the finding names the date that does not fit the row's neighbours."""
+    found = []
+    for name, contract in sorted(record_tables().items()):
+        for start, end in _DATE_PAIRS:
+            if not {start, end} <= set(contract.names):
+                continue
+            bad = tables[name].filter(pl.col(end) < pl.col(start))
+            if bad.is_empty():
+                continue
+            at_fault = date_at_fault(bad, tables[name], contract, start, end, undecided=pl.lit(end))
+            rows = bad.with_columns(at_fault)
+            found.append(
+                findings_of(
+                    rows,
+                    "dates_backwards",
+                    table=name,
+                    column=pl.col("at_fault"),
+                    value=pl.when(pl.col("at_fault") == start).then(start).otherwise(end),
+                    expected=pl.when(pl.col("at_fault") == start)
+                    .then(pl.format("a date up to {}, the row's {}", end, pl.lit(end)))
+                    .otherwise(pl.format("a date from {} on, the row's {}", start, pl.lit(start))),
+                    likely_cause="the two dates are exchanged, or one of them has the wrong year or month",
+                )
+            )
+    return merge(found)
+
+
+def negative_values(tables: Tables) -> pl.DataFrame:
+    """Rates and properties below zero; columns with bounds of their own are held by their contract."""
+    return merge(
+        findings_of(
+            tables[name].filter(pl.col("value") < 0),
+            "out_of_range",
+            table=name,
+            column="value",
+            expected="a number, >= 0",
+            likely_cause="a minus sign, or a difference of two readings",
+        )
+        for name in _UNSIGNED
+    )
+
+
+def unused_items(tables: Tables) -> pl.DataFrame:
+    """Items, rates and properties no equation knows: nothing is computed from them. One warning per name and file."""
+    items = [item for item in tables["activity"]["item"].drop_nulls().unique().sort() if is_known_item(item)]
+    known = (
+        ("activity", "item", items),
+        ("specific_consumption", "item", list(RATES)),
+        ("properties", "property", sorted(PROPERTIES)),
+    )
+    found = []
+    for table, column, usable in known:
+        rows = tables[table].filter(pl.col(column).is_not_null() & ~pl.col(column).is_in(usable))
+        if rows.is_empty():
+            continue
+        first = (
+            rows.with_columns(pl.len().over("_file", column).alias("times"))
+            .sort("_file", "_row")
+            .unique(["_file", column], keep="first", maintain_order=True)
+        )
+        found.append(
+            findings_of(
+                first,
+                "unused_item",
+                severity="warning",
+                table=table,
+                column=column,
+                expected="a name an equation uses",
+                likely_cause=pl.format(
+                    "nothing is computed from the {} rows of this name; a spelling, or a name for later", "times"
+                ),
+            )
+        )
+    return merge(found)

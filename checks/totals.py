@@ -1,0 +1,74 @@
+"""Checks that need a sum: shares of shared facilities, instruments against the grid electricity they re-price.
+
+Belongs here: rows that are each fine and together are not. Does not belong here: physical balances
+(`smelter_ghg.physics`).
+"""
+
+from __future__ import annotations
+
+import polars as pl
+
+from checks.places import Tables, findings_of
+from smelter_ghg.periods import assign, reporting_periods
+
+# Room for the rounding of sums of decimal fractions in binary, far below any printed digit.
+_ROUNDING = 1e-9
+
+
+def allocation_shares(tables: Tables) -> pl.DataFrame:
+    """Facilities whose shares do not sum to 1; the finding stands at the last of their rows."""
+    rows = tables["allocations"].drop_nulls(["facility_id", "share"])
+    sums = rows.group_by("facility_id").agg(pl.col("share").sort().sum().alias("total"))
+    off = sums.filter((pl.col("total") - 1).abs() > _ROUNDING)
+    last = (
+        rows.join(off, on="facility_id", maintain_order="left")
+        .sort("_file", "_row")
+        .unique("facility_id", keep="last", maintain_order=True)
+    )
+    return findings_of(
+        last,
+        "allocation_shares",
+        table="allocations",
+        column="share",
+        expected="shares of one facility that sum to 1",
+        likely_cause=pl.format("the shares of {} sum to {}", "facility_id", pl.col("total").round(9)),
+    )
+
+
+def instruments_within_grid(tables: Tables, fiscal_year_end_month: int = 12) -> pl.DataFrame:
+    """Instruments allocated to more than the grid electricity metered in their zone and reporting period.
+
+    They re-price electricity that was drawn from the grid; what exceeds it cannot be re-priced. The finding stands at
+    the largest instrument of the period.
+    """
+    periods = reporting_periods(tables, fiscal_year_end_month)
+    zones = tables["smelters"].select("smelter_id", pl.col("grid_zone").alias("smelter_zone"))
+    on = ["smelter_id", "grid_zone", "period_label"]
+    drawn = tables["electricity"].filter((pl.col("flow") == "consumed") & (pl.col("supply") == "grid"))
+    metered = (
+        assign(drawn.drop_nulls(["smelter_id", "period_start", "period_end"]), periods)
+        .join(zones.unique("smelter_id"), on="smelter_id", how="left")
+        .with_columns(pl.coalesce("grid_zone", "smelter_zone").alias("grid_zone"))
+        .group_by(on)
+        .agg(pl.col("mwh").sort().sum().alias("metered_mwh"))
+    )
+    rows = tables["power_instruments"].drop_nulls(["smelter_id", "period_start", "period_end", "allocated_mwh"])
+    placed = assign(rows, periods).filter(pl.col("period_label").is_not_null())
+    allocated = placed.group_by(on).agg(pl.col("allocated_mwh").sort().sum().alias("claimed_mwh"))
+    over = allocated.join(metered, on=on, how="left", nulls_equal=True).with_columns(
+        pl.col("metered_mwh").fill_null(0.0)
+    )
+    over = over.filter(pl.col("claimed_mwh") > pl.col("metered_mwh") * (1 + _ROUNDING))
+    largest = (
+        placed.join(over, on=on, nulls_equal=True, maintain_order="left")
+        .sort("allocated_mwh", "_file", "_row")
+        .unique(on, keep="last", maintain_order=True)
+    )
+    return findings_of(
+        largest,
+        "instruments_exceed_grid",
+        table="power_instruments",
+        column="allocated_mwh",
+        expected=pl.format("at most the {} MWh drawn from {} in {}", "metered_mwh", "grid_zone", "period_label"),
+        likely_cause=pl.format("the instruments of the period claim {} MWh", "claimed_mwh"),
+    )

@@ -1,0 +1,164 @@
+"""What every test shares: an environment that sends nothing, and a small, sound records folder to break.
+
+Belongs here: fixtures more than one folder of tests needs. Does not belong here: expectations.
+"""
+
+from __future__ import annotations
+
+import calendar
+import csv
+import datetime as dt
+import os
+import tempfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from pipelines.environment import telemetry_off
+
+# Before anything imports Dagster. Tests that start a process of their own inherit it, unless they take it away.
+os.environ.pop("DAGSTER_HOME", None)
+telemetry_off()
+os.environ["TMPDIR"] = tempfile.gettempdir()
+
+Row = dict[str, str]
+
+ROOT = Path(__file__).resolve().parent.parent
+# Aluminium deposited by a kiloampere in an hour, and the days of the month, make a small plant whose balances close.
+_TONNES_PER_KAH = 0.00033554
+
+
+class RecordsFolder:
+    """A records folder held as rows of text: change it, write it, and know the row a fault was written to.
+
+    Row numbers are those of the file: the header is row 1.
+    """
+
+    def __init__(self, path: Path, tables: Mapping[str, list[Row]]) -> None:
+        self.path = path
+        self.tables = {name: [dict(row) for row in rows] for name, rows in tables.items()}
+
+    def set(self, table: str, row: int, column: str, value: str) -> str:
+        """Write one cell; gives back what stood there."""
+        cells = self.tables[table][row - 2]
+        before = cells.get(column, "")
+        cells[column] = value
+        return before
+
+    def row(self, table: str, row: int) -> Row:
+        return self.tables[table][row - 2]
+
+    def append(self, table: str, **cells: str) -> int:
+        """Add a row at the end; gives back its number."""
+        self.tables.setdefault(table, []).append(dict(cells))
+        return len(self.tables[table]) + 1
+
+    def find(self, table: str, **cells: str) -> int:
+        """The number of the first row that holds the cells."""
+        for number, row in enumerate(self.tables[table], start=2):
+            if all(row.get(name) == value for name, value in cells.items()):
+                return number
+        raise LookupError(f"{table}: {cells}")
+
+    def drop_column(self, table: str, column: str) -> None:
+        for row in self.tables[table]:
+            row.pop(column, None)
+
+    def write(self) -> Path:
+        self.path.mkdir(parents=True, exist_ok=True)
+        for name, rows in self.tables.items():
+            header = list(dict.fromkeys(column for row in rows for column in row))
+            with (self.path / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+                writer = csv.DictWriter(file, header, restval="")
+                writer.writeheader()
+                writer.writerows(rows)
+        return self.path
+
+
+def _months(*years: int) -> list[tuple[dt.date, dt.date]]:
+    return [
+        (dt.date(year, month, 1), dt.date(year, month, calendar.monthrange(year, month)[1]))
+        for year in years
+        for month in range(1, 13)
+    ]
+
+
+def _sound_tables() -> dict[str, list[Row]]:
+    """Two smelters with one potline each, twelve months of two years; every number made up for the tests."""
+    tables: dict[str, list[Row]] = {
+        name: []
+        for name in ("metal", "potlines", "activity", "electricity", "specific_consumption", "power_instruments")
+    }
+    tables["smelters"] = [
+        {
+            "smelter_id": name,
+            "name": f"Smelter {name}",
+            "grid_zone": f"ZONE-{name}",
+            "level": "site",
+            "synthetic": "true",
+        }
+        for name in ("north", "south")
+    ]
+    tables["facilities"] = [
+        {"facility_id": f"{name}-line", "smelter_id": name, "kind": "potline", "technology": "PFPB_M",
+         "first_production_date": "1999-01-01", "cells_installed": "200"}
+        for name in ("north", "south")
+    ]  # fmt: skip
+    tables["reporting_periods"] = [
+        {"smelter_id": name, "period_label": str(year), "period_start": f"{year}-01-01", "period_end": f"{year}-12-31"}
+        for name in ("north", "south")
+        for year in (2021, 2022)
+    ]
+    for name in ("north", "south"):
+        for first, last in _months(2021, 2022):
+            span = {"smelter_id": name, "period_start": str(first), "period_end": str(last)}
+            days = (last - first).days + 1
+            tonnes = round(200 * days * 24 * 350 * _TONNES_PER_KAH * 0.94, 1)
+            line = span | {"facility_id": f"{name}-line"}
+            tables["metal"].append(line | {"flow": "tapped", "mass_t": str(tonnes)})
+            tables["metal"].append(span | {"flow": "cast_out", "mass_t": str(round(tonnes * 1.01, 1))})
+            tables["potlines"].append(
+                line
+                | {"line_current_ka": "350.0", "cells_operating": "200", "cell_days": str(200 * days),
+                   "current_efficiency_pct": "94.0", "dc_electricity_mwh": str(round(tonnes * 13.4, 1)),
+                   "anode_effect_frequency_per_cell_day": "0.1", "anode_effect_duration_min": "1.5"}
+            )  # fmt: skip
+            tables["activity"].append(
+                span | {"item": "alumina", "flow": "consumed", "quantity": str(round(tonnes * 1.93, 1)), "unit": "t",
+                        "origin": "purchased", "supplier": "Refinery"}
+            )  # fmt: skip
+            tables["activity"].append(
+                span | {"item": "natural_gas", "flow": "consumed", "quantity": str(round(tonnes * 2.1, 1)),
+                        "unit": "GJ", "basis": "net_calorific", "origin": "purchased"}
+            )  # fmt: skip
+            tables["electricity"].append(
+                line | {"flow": "consumed", "supply": "grid", "mwh": str(round(tonnes * 14.2, 1)), "meter_id": "M1"}
+            )
+            tables["specific_consumption"].append(
+                line | {"item": "net_anode_carbon", "value": "410", "unit": "kg/t", "per": "tapped"}
+            )
+        for year in (2021, 2022):
+            tables["power_instruments"].append(
+                {"instrument_id": f"{name}-ppa-{year}", "smelter_id": name, "kind": "contract",
+                 "period_start": f"{year}-01-01", "period_end": f"{year}-12-31", "grid_zone": f"ZONE-{name}",
+                 "energy_source": "hydro", "allocated_mwh": "2000000", "combustion_factor_kg_co2e_per_mwh": "0.5",
+                 "factor_basis": "direct", "citation": "invented for the tests"}
+            )  # fmt: skip
+    return tables
+
+
+@pytest.fixture
+def records_folder(tmp_path: Path) -> Callable[..., RecordsFolder]:
+    """Makes sound records folders of two smelters and two years; `name` keeps several of them apart."""
+
+    def make(name: str = "records") -> RecordsFolder:
+        return RecordsFolder(tmp_path / name, _sound_tables())
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
