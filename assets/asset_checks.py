@@ -1,0 +1,56 @@
+"""The asset checks of the graph: findings shown on the assets they are about, contracts on the tables computed.
+
+Belongs here: which assets are checked, and partitioned as what. Does not belong here: the checks, and how they are
+shown.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from assets.partitions import REPORTING_YEAR
+from assets.settings import Settings
+from checks.as_asset_checks import ShownCheck, contract_checks, finding_checks, results, specs
+from checks.catalogue import physics_checks, record_checks
+from smelter_ghg.contracts.result_tables import RESULT_TABLES
+
+_YEARLY = {
+    "activity": ("activity",),
+    "ledger": ("ledger", "ledger_inputs", "missing", "energy"),
+    "intensity": ("intensity",),
+}
+_OVER_ALL_YEARS = {"conformance": ("verdicts",), "disclosure": ("figures", "findings")}
+_MANIFEST = ShownCheck(
+    ("release", "release"), "manifest_holds", "Every file of the release is what its manifest says.", frozenset({"*"})
+)
+
+
+@dg.multi_asset_check(
+    name="release_checks", specs=specs([_MANIFEST]), ins={"release": dg.AssetIn(["release", "release"])}
+)
+def release_checks(settings: dg.ResourceParam[Settings], release: pl.DataFrame) -> Iterator[dg.AssetCheckResult]:
+    """Read the release back and compare it with its manifest."""
+    from smelter_ghg.findings import finding, to_frame
+    from smelter_ghg.release import ReleaseDamagedError, verify_release
+
+    found = []
+    try:
+        verify_release(settings.releases_folder / release["release"].item())
+    except ReleaseDamagedError as error:
+        found.append(finding("manifest", "error", likely_cause=str(error)))
+    yield from results([_MANIFEST], to_frame(found), accept_partial=False)
+
+
+ASSET_CHECKS: list[dg.AssetChecksDefinition] = [
+    finding_checks("validated_checks", record_checks(), findings=("validated", "findings")),
+    finding_checks(
+        "activity_checks", physics_checks(), findings=("activity", "findings"), partitions_def=REPORTING_YEAR
+    ),
+    *(
+        contract_checks(f"{stage}_contracts", {(stage, name): RESULT_TABLES[name] for name in names}, partitions_def)
+        for stages, partitions_def in ((_YEARLY, REPORTING_YEAR), (_OVER_ALL_YEARS, None))
+        for stage, names in stages.items()
+    ),
+    release_checks,
+]

@@ -1,0 +1,48 @@
+"""Stage `conformance`: verdicts on every smelter and reporting period, by every version of the standard.
+
+Belongs here: verdicts. Does not belong here: how they are worded or drawn.
+"""
+
+import dagster as dg
+import polars as pl
+
+from assets.inputs import all_validated, every_year, publishable
+from assets.outputs import described, table_out
+from assets.settings import Settings
+from smelter_ghg.contracts.result_tables import VERDICTS
+
+STAGE = "conformance"
+
+
+@dg.multi_asset(
+    name=STAGE,
+    ins={
+        "intensity": every_year("intensity", "intensity"),
+        "missing": every_year("ledger", "missing"),
+        "quantities": every_year("activity", "activity"),
+        **all_validated(),
+    },
+    outs={"verdicts": table_out(STAGE, VERDICTS)},
+)
+def conformance(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) -> dg.Output[pl.DataFrame]:
+    """Verdicts of all reporting years; a reduction is judged across them."""
+    from smelter_ghg.conformance import evaluate
+
+    config, rulebooks = settings.config(), settings.rulebooks()
+    tables = publishable(settings, frames)
+    versions = sorted({rulebook.standard_version for rulebook in rulebooks.by_key.values()})
+    results = [
+        evaluate(
+            version,
+            intensity=frames["intensity"],
+            missing=frames["missing"],
+            tables=tables,
+            rulebooks=rulebooks,
+            config=config,
+        )
+        for version in versions
+    ]
+    verdicts = pl.concat(results)
+    if settings.period is not None:
+        verdicts = verdicts.filter(pl.col("period_label") == settings.period)
+    return dg.Output(verdicts, metadata=described(verdicts))

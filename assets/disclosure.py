@@ -1,0 +1,54 @@
+"""Stage `disclosure`: every number the pages show, with what it follows from, and the findings they travel with.
+
+Belongs here: figures and the findings of a release. Does not belong here: pages and files.
+"""
+
+from collections.abc import Iterator
+
+import dagster as dg
+import polars as pl
+
+from assets.inputs import all_validated, every_year, publishable
+from assets.outputs import outputs, table_out
+from assets.settings import Settings
+from smelter_ghg.contracts.result_tables import FIGURES, FINDINGS
+
+STAGE = "disclosure"
+RESULTS = {
+    "ledger": every_year("ledger", "ledger"),
+    "ledger_inputs": every_year("ledger", "ledger_inputs"),
+    "energy": every_year("ledger", "energy"),
+    "missing": every_year("ledger", "missing"),
+    "intensity": every_year("intensity", "intensity"),
+    "quantities": every_year("activity", "activity"),
+    "verdicts": dg.AssetIn(["conformance", "verdicts"]),
+}
+_FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts")
+
+
+@dg.multi_asset(
+    name=STAGE,
+    ins={**RESULTS, **all_validated()},
+    outs={"figures": table_out(STAGE, FIGURES), "findings": table_out(STAGE, FINDINGS)},
+)
+def disclosure(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+    """Figures of all smelters and periods, and every finding, with one for each smelter-year left out."""
+    from checks.drop import dropped_findings, together
+    from smelter_ghg.conformance import rulebooks_frame
+    from smelter_ghg.disclosure import build_figures
+    from smelter_ghg.findings import merge
+
+    tables = publishable(settings, frames)
+    findings = merge(
+        [frames["record_findings"], frames["year_findings"], dropped_findings(together([frames["dropped"]]))]
+    )
+    figures = build_figures(
+        **{name: frames[name] for name in _FACTS},
+        activity=frames["quantities"],
+        tables=tables,
+        factors=settings.factors(),
+        rulebooks=rulebooks_frame(settings.rulebooks()),
+        config=settings.config(),
+        findings=findings,
+    )
+    yield from outputs({"figures": figures, "findings": findings})

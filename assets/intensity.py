@@ -1,0 +1,44 @@
+"""Stage `intensity`: t CO2e per t Al of a reporting year, calculated and reported.
+
+Belongs here: intensities. Does not belong here: thresholds and verdicts.
+"""
+
+import dagster as dg
+import polars as pl
+
+from assets.inputs import accepted, of_year, validated_tables
+from assets.outputs import described, table_out
+from assets.partitions import REPORTING_YEAR
+from assets.settings import Settings
+from smelter_ghg.contracts.result_tables import INTENSITY
+
+STAGE = "intensity"
+
+
+@dg.multi_asset(
+    name=STAGE,
+    ins={
+        "ledger": dg.AssetIn(["ledger", "ledger"]),
+        "missing": dg.AssetIn(["ledger", "missing"]),
+        "quantities": dg.AssetIn(["activity", "activity"]),
+        "year_findings": dg.AssetIn(["activity", "findings"]),
+        "dropped": dg.AssetIn(["activity", "dropped"]),
+        **validated_tables("reported_indicators", "reported_emissions"),
+    },
+    outs={"intensity": table_out(STAGE, INTENSITY)},
+    partitions_def=REPORTING_YEAR,
+)
+def intensity(
+    context: dg.AssetExecutionContext, settings: dg.ResourceParam[Settings], **frames: pl.DataFrame
+) -> dg.Output[pl.DataFrame]:
+    """Intensities of a year by boundary, account, denominator and route."""
+    from checks.accept import require_kept
+    from checks.drop import kept
+    from smelter_ghg.intensity import build_intensity
+
+    ledger, quantities, missing = frames["ledger"], frames["quantities"], frames["missing"]
+    require_kept(frames["year_findings"], frames["dropped"], ledger, accept_partial=settings.accept_partial)
+    tables, config = accepted(settings, frames), settings.config()
+    built = build_intensity(ledger, quantities, missing, tables, settings.factors(), config)
+    rows = kept(of_year(built, context.partition_key), frames["dropped"])
+    return dg.Output(rows, metadata=described(rows))

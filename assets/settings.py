@@ -1,0 +1,35 @@
+"""What an asset is told about its run: where records and releases are, and on which basis to report.
+
+Belongs here: the questions assets ask. Does not belong here: the answers (`pipelines.resources`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from smelter_ghg.config import ReportingConfig
+    from smelter_ghg.conformance import Rulebooks
+    from smelter_ghg.factors import Factors
+
+
+class Settings(Protocol):
+    """The resource `settings`."""
+
+    accept_partial: bool
+    period: str | None
+
+    @property
+    def records_folder(self) -> Path: ...
+    @property
+    def releases_folder(self) -> Path: ...
+    @property
+    def factor_files(self) -> Sequence[Path]: ...
+    def config(self) -> ReportingConfig: ...
+    def factors(self) -> Factors: ...
+    def rulebooks(self) -> Rulebooks: ...
+    def inputs(self) -> dict[str, str]:
+        """Configuration, factor and rule files by name, with their SHA-256."""
+        ...

@@ -1,0 +1,1 @@
+"""Empty: dg asks for this folder; the definitions are in `pipelines.definitions`."""

@@ -1,0 +1,72 @@
+"""Findings and tables as text for a terminal.
+
+Belongs here: how results read. Does not belong here: results.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import polars as pl
+
+_SAME = ("severity", "check_id", "table", "file", "sheet", "column", "value", "expected", "likely_cause")
+_ROWS_SHOWN = 5
+
+
+def printable(text: object) -> str:
+    """Text from a file with what could steer a terminal written out."""
+    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode() for char in str(text))
+
+
+def finding_lines(findings: pl.DataFrame) -> Iterator[str]:
+    """Findings as readable lines; those that differ in their row only are told once."""
+    groups = findings.group_by(_SAME, maintain_order=True).agg("row", "smelter_id", "period")
+    for found in groups.iter_rows(named=True):
+        yield f"{found['severity']}: {_place(found)}"
+        if found["value"] is not None:
+            yield f"    found: {printable(found['value']) or 'an empty cell'}"
+        if found["expected"] is not None:
+            yield f"    expected: {printable(found['expected'])}"
+        if found["likely_cause"] is not None:
+            yield f"    likely cause: {printable(found['likely_cause'])}"
+
+
+def _place(found: dict[str, object]) -> str:
+    parts = []
+    if found["file"] is not None:
+        parts.append(printable(found["file"]))
+    elif found["table"] is not None:
+        parts.append(f"table {found['table']}")
+    if found["sheet"] is not None:
+        parts.append(f"sheet {printable(found['sheet'])}")
+    rows = [row for row in _listed(found["row"]) if row is not None]
+    if rows:
+        shown = ", ".join(str(row) for row in rows[:_ROWS_SHOWN])
+        more = f" and {len(rows) - _ROWS_SHOWN} more" if len(rows) > _ROWS_SHOWN else ""
+        parts.append(f"row{'s' if len(rows) > 1 else ''} {shown}{more}")
+    if found["column"] is not None:
+        parts.append(f"column {found['column']}")
+    smelters = sorted({str(smelter) for smelter in _listed(found["smelter_id"]) if smelter is not None})
+    periods = sorted({str(period) for period in _listed(found["period"]) if period is not None})
+    about = [printable(", ".join(smelters)), *([periods[0]] if len(periods) == 1 else [])]
+    named = " ".join(part for part in about if part)
+    return f"{', '.join(parts)} ({found['check_id']}{', ' + named if named else ''})"
+
+
+def _listed(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def dropped_lines(dropped: pl.DataFrame) -> Iterator[str]:
+    """The smelter-years left out, one per line."""
+    for row in dropped.iter_rows(named=True):
+        year = "every year" if row["reporting_year"] is None else row["reporting_year"]
+        yield f"left out: {printable(row['smelter_id'])} {year} ({row['reason']})"
+
+
+def columns_lines(frame: pl.DataFrame) -> Iterator[str]:
+    """A frame as aligned columns, empty cells as a dash."""
+    texts = [[name, *("-" if cell is None else printable(cell) for cell in frame[name])] for name in frame.columns]
+    widths = [max(map(len, column)) for column in texts]
+    for line in zip(*texts, strict=True):
+        yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()

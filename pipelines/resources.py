@@ -1,0 +1,116 @@
+"""The settings of a run as a Dagster resource: folders, configuration, factors, rulebooks.
+
+Belongs here: turning what a user asks for into what assets use. Does not belong here: reading records.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import dagster as dg
+
+from smelter_ghg import __version__
+from smelter_ghg.config import ReportingConfig, load_config
+
+if TYPE_CHECKING:
+    from smelter_ghg.conformance import Rulebooks
+    from smelter_ghg.factors import Factors
+
+CONFIG_NAME = "reporting.yaml"
+
+
+class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its value is the resource itself
+    """Where the records and releases are, on which basis to report, and whether a part of the records may do.
+
+    Without `config_file`, reporting.yaml in the records folder counts where there is one. `period` publishes the
+    verdicts of one reporting period only.
+    """
+
+    records: str
+    releases: str
+    config_file: str | None = None
+    accept_partial: bool = False
+    period: str | None = None
+
+    @property
+    def records_folder(self) -> Path:
+        return Path(self.records)
+
+    @property
+    def releases_folder(self) -> Path:
+        return Path(self.releases)
+
+    @property
+    def config_path(self) -> Path | None:
+        if self.config_file is not None:
+            return Path(self.config_file)
+        beside = self.records_folder / CONFIG_NAME
+        return beside if beside.is_file() else None
+
+    @property
+    def factor_files(self) -> list[Path]:
+        return self._beside_config(self.config().factor_files)
+
+    @property
+    def rule_files(self) -> list[Path]:
+        return self._beside_config(self.config().rule_files)
+
+    def _beside_config(self, names: tuple[str, ...]) -> list[Path]:
+        path = self.config_path
+        return [] if path is None else [path.parent / name for name in names]
+
+    def config(self) -> ReportingConfig:
+        """The reporting configuration. Raises ConfigError."""
+        path = self.config_path
+        return load_config(None) if path is None else _config_of(path, _digest(path))
+
+    def factors(self) -> Factors:
+        """Shipped and user factors. Raises FactorFileError where a user's file has a fault."""
+        return _factors_of(tuple((file, _digest(file)) for file in self.factor_files))
+
+    def rulebooks(self) -> Rulebooks:
+        """Shipped rulebooks with the user's confirmations. Raises RulebookError where a rule file has a fault."""
+        from smelter_ghg.conformance import load_rulebooks
+
+        return load_rulebooks(self.rule_files)
+
+    def inputs(self) -> dict[str, str]:
+        """Configuration, factor and rule files with their SHA-256, by the name the configuration gives them."""
+        path, config = self.config_path, self.config()
+        named = {name: path.parent / name for name in (*config.factor_files, *config.rule_files)} if path else {}
+        if path is not None:
+            named[path.name] = path
+        return {name: _digest(file) for name, file in sorted(named.items())}
+
+    def fingerprint(self) -> str:
+        """What every table of a run is made from: the record files, the configuration and the code's version."""
+        files = sorted(self.records_folder.rglob("*.csv"))
+        parts = [f"{file.relative_to(self.records_folder).as_posix()}={_digest(file)}" for file in files]
+        parts += [f"{name}={digest}" for name, digest in self.inputs().items()]
+        return hashlib.sha256("\n".join([__version__, *parts]).encode()).hexdigest()
+
+
+def _digest(file: Path) -> str:
+    state = file.stat()
+    return _digest_of(file, state.st_mtime_ns, state.st_size)
+
+
+# Every asset asks again; a file is read again only when it has changed.
+@lru_cache(maxsize=8)
+def _config_of(path: Path, digest: str) -> ReportingConfig:
+    return load_config(path)
+
+
+@lru_cache(maxsize=8)
+def _factors_of(files: tuple[tuple[Path, str], ...]) -> Factors:
+    from smelter_ghg.factors import load_factors
+
+    return load_factors([file for file, _ in files])
+
+
+@lru_cache(maxsize=4096)
+def _digest_of(file: Path, modified: int, size: int) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()

@@ -1,0 +1,195 @@
+"""Runs the graph in this process: records to validated, then year by year, then what is published.
+
+Belongs here: the three runs on one instance in memory, and what they made. Does not belong here: arguments, printing.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TextIO
+
+import dagster as dg
+import polars as pl
+
+from checks.drop import DROPPED, together
+from pipelines.definitions import build_definitions
+from pipelines.partitions import reporting_years
+from pipelines.resources import ReportSettings
+from pipelines.runlog import NAME, RunLog
+from pipelines.storage import stored
+from smelter_ghg.contracts.result_tables import FINDINGS
+from smelter_ghg.findings import errors, merge
+
+# Steps of a run, for the progress bar: the multi-assets and the checks on them.
+_STEPS = {"records_to_validated": 3, "yearly": 8, "publish": 6}
+_ACTIVITY_STEPS = 3
+
+
+class RunFailedError(RuntimeError):
+    """A step failed for another reason than the records."""
+
+
+class UnknownPeriodError(ValueError):
+    """The records have no reporting period of the name asked for."""
+
+
+@dataclass
+class RunReport:
+    """What a run made: assets, check evaluations, findings, what was dropped, and the release or why there is none."""
+
+    release: Path | None = None
+    refusal: str | None = None
+    reporting_years: list[str] = field(default_factory=list)
+    materialised: list[str] = field(default_factory=list)
+    checks: list[dict[str, object]] = field(default_factory=list)
+    findings: pl.DataFrame = field(default_factory=FINDINGS.empty)
+    dropped: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DROPPED))
+    seconds: Mapping[str, float] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> int:
+        return errors(self.findings).height
+
+    def counts(self) -> dict[str, int]:
+        counted = dict(self.findings.group_by("severity").len().iter_rows())
+        return {severity: counted.get(severity, 0) for severity in ("error", "warning", "note")}
+
+
+def report(settings: ReportSettings, stream: TextIO) -> RunReport:
+    """The whole graph. Without a release in what comes back, the records were refused.
+
+    Raises UnknownPeriodError, and RunFailedError where a step fails by itself.
+    """
+    with tempfile.TemporaryDirectory(prefix="smelter-ghg-") as folder:
+        run = _Run(settings, Path(folder), stream)
+        run.report()
+        return run.finish()
+
+
+def check(settings: ReportSettings, stream: TextIO) -> RunReport:
+    """Records, checks and physics only. Physics is judged on the smelter-years without other errors."""
+    partial = ReportSettings(
+        records=settings.records, releases=settings.releases, config_file=settings.config_file, accept_partial=True
+    )
+    with tempfile.TemporaryDirectory(prefix="smelter-ghg-") as folder:
+        run = _Run(partial, Path(folder), stream)
+        run.check()
+        return run.finish()
+
+
+class _Run:
+    def __init__(self, settings: ReportSettings, store: Path, stream: TextIO) -> None:
+        self._settings, self._store = settings, store
+        self._log = RunLog(stream)
+        self._definitions = build_definitions(settings=settings, store=store, loggers={NAME: self._log.definition()})
+        # An instance in memory has no dagster.yaml; its telemetry would be on.
+        self._instance = dg.DagsterInstance.ephemeral(settings={"telemetry": {"enabled": False}})
+        self._report = RunReport()
+        self._keys: set[str] = set()
+
+    def report(self) -> bool:
+        """Run everything; False where records or physics refuse."""
+        if not self._records():
+            return False
+        self._known_period()
+        done = [self._job("yearly", partition=year) for year in self._report.reporting_years]
+        self._collect()
+        if not all(done):
+            return self._refused()
+        if not self._job("publish"):
+            return self._refused()
+        self._collect()
+        name = self._stored("release", "release")
+        self._report.release = self._settings.releases_folder / name["release"].item()
+        return True
+
+    def check(self) -> bool:
+        if not self._records():
+            return False
+        activity = [dg.AssetKey(["activity", name]) for name in ("activity", "findings", "dropped")]
+        done = [self._job("yearly", partition=year, assets=activity) for year in self._report.reporting_years]
+        self._collect()
+        return all(done) or self._refused()
+
+    def finish(self) -> RunReport:
+        self._log.done()
+        self._report.materialised = sorted(self._keys)
+        self._report.seconds = {step: round(seconds, 3) for step, seconds in self._log.seconds.items()}
+        return self._report
+
+    def _records(self) -> bool:
+        done = self._job("records_to_validated")
+        self._report.reporting_years = reporting_years(self._instance)
+        self._collect()
+        if not done:
+            return self._refused()
+        if not self._report.reporting_years:
+            self._report.refusal = (
+                "no smelter-year is left without errors"
+                if self._report.errors
+                else "the records hold no dated row of a smelter"
+            )
+            return False
+        return True
+
+    def _refused(self) -> bool:
+        """False; raises where it was not the records."""
+        if self._report.errors == 0 or self._settings.accept_partial:
+            raise RunFailedError("a step failed; see the run log")
+        self._report.refusal = "records with errors; nothing was released"
+        # A strict run leaves nothing out; it stops.
+        self._report.dropped = self._report.dropped.clear()
+        return False
+
+    def _known_period(self) -> None:
+        asked = self._settings.period
+        labels = self._stored("validated", "periods")["period_label"].unique().sort().to_list()
+        if asked is not None and asked not in labels:
+            raise UnknownPeriodError(f"no reporting period {asked!r}; there are {', '.join(labels)}")
+
+    def _job(self, name: str, *, partition: str | None = None, assets: Sequence[dg.AssetKey] | None = None) -> bool:
+        self._log.expect(_STEPS[name] if assets is None else _ACTIVITY_STEPS)
+        self._log.partition = partition
+        result = self._definitions.resolve_job_def(name).execute_in_process(
+            instance=self._instance,
+            partition_key=partition,
+            asset_selection=assets,
+            run_config={"loggers": {NAME: {}}},
+            raise_on_error=False,
+        )
+        for event in result.get_asset_materialization_events():
+            if event.asset_key is not None:
+                self._keys.add(event.asset_key.to_user_string())
+        for evaluation in result.get_asset_check_evaluations():
+            self._report.checks.append(
+                {
+                    "asset": evaluation.asset_key.to_user_string(),
+                    "check": evaluation.check_name,
+                    "passed": evaluation.passed,
+                    "severity": evaluation.severity.value,
+                    "partition": evaluation.partition,
+                }
+            )
+        return bool(result.success)
+
+    def _collect(self) -> None:
+        """Findings and dropped smelter-years of everything that has run."""
+        findings = [self._optional("validated", "findings")]
+        dropped = [self._optional("validated", "dropped")]
+        for year in self._report.reporting_years:
+            findings.append(self._optional("activity", "findings", year))
+            dropped.append(self._optional("activity", "dropped", year))
+        self._report.findings = merge([frame for frame in findings if frame is not None])
+        self._report.dropped = together([frame for frame in dropped if frame is not None])
+
+    def _optional(self, *key: str) -> pl.DataFrame | None:
+        return stored(self._store, *key)
+
+    def _stored(self, *key: str) -> pl.DataFrame:
+        frame = self._optional(*key)
+        if frame is None:
+            raise RunFailedError(f"{'/'.join(key)} was not made; see the run log")
+        return frame

@@ -1,0 +1,74 @@
+"""Where the graph keeps its tables between assets: one Parquet file per asset and partition. A cache, nothing more.
+
+Belongs here: paths, atomic writes, and refusing what was made from other records. Does not belong here: releases.
+"""
+
+import os
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+
+import dagster as dg
+import polars as pl
+from upath import UPath
+
+from pipelines.resources import ReportSettings
+
+_BASIS = "basis"
+
+
+class StaleInputError(RuntimeError):
+    """A stored table was made from other records, or with another configuration, than this run's."""
+
+
+class ParquetIOManager(dg.UPathIOManager):
+    """Reads and writes data frames below a local folder.
+
+    `basis` names what the run is made from. It is written into every file, and a file of another basis is refused: a
+    partition an earlier run left behind would otherwise be published beside newer ones.
+    """
+
+    extension = ".parquet"
+
+    def __init__(self, base_path: UPath, basis: Callable[[], str]) -> None:
+        super().__init__(base_path=base_path)
+        self._basis = basis
+
+    def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame, path: UPath) -> None:
+        """Write beside the target and replace it: a step may run twice, and a reader never sees half a file."""
+        temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
+        obj.write_parquet(str(temporary), compression="zstd", metadata={_BASIS: self._basis()})
+        os.replace(str(temporary), str(path))  # noqa: PTH105  # UPath.replace copies
+
+    def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame:
+        if pl.read_parquet_metadata(str(path)).get(_BASIS) != self._basis():
+            raise StaleInputError(
+                f"{'/'.join(path.parts[-2:])} was made from other records or another configuration; "
+                "run the jobs from records_to_validated on"
+            )
+        return pl.read_parquet(str(path))
+
+    def load_input(self, context: dg.InputContext) -> pl.DataFrame:
+        """One frame: of the partition asked for, or of all partitions put together, oldest first."""
+        if not context.has_asset_partitions:
+            return self.load_from_path(context, self._get_path(context))
+        paths = self._get_paths_for_partitions(context)
+        if not paths:
+            raise StaleInputError("no reporting year has been computed; run records_to_validated and yearly first")
+        return pl.concat([self.load_from_path(context, paths[key]) for key in sorted(paths)])
+
+
+class ParquetStore(dg.ConfigurableIOManagerFactory[ParquetIOManager]):
+    """The store as a resource: a folder, and the settings its tables are made with."""
+
+    folder: str
+    settings: dg.ResourceDependency[ReportSettings]
+
+    def create_io_manager(self, context: dg.InitResourceContext) -> ParquetIOManager:
+        return ParquetIOManager(UPath(Path(self.folder).absolute()), self.settings.fingerprint)
+
+
+def stored(folder: Path, *key: str) -> pl.DataFrame | None:
+    """A table of the store by asset key and partition, or None where it was not made."""
+    path = folder.joinpath(*key).with_suffix(".parquet")
+    return pl.read_parquet(path) if path.is_file() else None
