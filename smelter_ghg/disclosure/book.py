@@ -1,0 +1,204 @@
+"""The book of figures: every number a page may print, entered with the operation and operands it follows from.
+
+Belongs here: the operations, each computed from its operands alone, so that a figure can never differ from its own
+explanation. Does not belong here: which figures there are.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+import polars as pl
+
+from smelter_ghg.contracts.result_tables import FIGURES
+from smelter_ghg.disclosure.ids import NO_BASIS, Basis, figure_id, joined
+from smelter_ghg.disclosure.numbers import decimals_for
+from smelter_ghg.units import KG_PER_T
+
+_NOT_STATED = "not_stated"
+
+
+class FigureError(ValueError):
+    """A figure does not follow from its operands, or two figures claim one identity."""
+
+
+@dataclass(frozen=True)
+class Leaves:
+    """What operations may stand on: the ledger, energy, records and parameters by id.
+
+    mass_kg, gas and co2e_set by ledger_id; gwp by (set, gas) in t CO2e/t; mwh and gj by energy_id; record values as
+    written, canonical quantities by input_id; factor values as shipped and rulebook parameters by id.
+    """
+
+    mass_kg: Mapping[str, float]
+    gas: Mapping[str, str]
+    co2e_set: Mapping[str, str | None]
+    gwp: Mapping[tuple[str, str], float]
+    mwh: Mapping[str, float]
+    gj: Mapping[str, float]
+    record: Callable[[str], float]
+    quantity: Mapping[str, float]
+    factor: Mapping[str, float]
+    parameter: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class About:
+    """What a figure is about, beside its value."""
+
+    measure: str
+    key: tuple[str, ...]
+    label: str
+    unit: str
+    basis: Basis = NO_BASIS
+    smelter_id: str | None = None
+    period_label: str | None = None
+    qualifier: str = "exact"
+    decimals: int | None = None
+
+    @property
+    def figure_id(self) -> str:
+        return figure_id(self.measure, self.basis, *self.key)
+
+
+class FigureBook:
+    """Figures by id; entering one computes its value. Entering the same figure twice changes nothing."""
+
+    def __init__(self, leaves: Leaves) -> None:
+        self._leaves = leaves
+        self._rows: dict[str, dict[str, object]] = {}
+
+    def __contains__(self, fid: str) -> bool:
+        return fid in self._rows
+
+    def value(self, fid: str) -> float:
+        """The value of an entered figure."""
+        value = self._rows[fid]["value"]
+        assert isinstance(value, float)
+        return value
+
+    def decimals(self, fid: str) -> int:
+        decimals = self._rows[fid]["decimals"]
+        assert isinstance(decimals, int)
+        return decimals
+
+    def qualifier(self, fid: str) -> str:
+        return str(self._rows[fid]["qualifier"])
+
+    def frame(self) -> pl.DataFrame:
+        """All figures as a FIGURES frame, sorted by id."""
+        rows = [self._rows[fid] for fid in sorted(self._rows)]
+        return pl.DataFrame(rows, schema=FIGURES.polars_schema)
+
+    def sum_co2e(self, about: About, ledger_ids: Sequence[str]) -> str:
+        """t CO2e of ledger rows under the basis's GWP set. Raises FigureError for a row known under another set."""
+        ids = sorted(ledger_ids)
+        value = math.fsum(self._co2e(ledger_id, about.basis.gwp_set) for ledger_id in ids)
+        return self._enter(about, value, "sum_co2e", ids, ids)
+
+    def sum_mass(self, about: About, ledger_ids: Sequence[str]) -> str:
+        """Mass of ledger rows of one gas in kg or t."""
+        ids = sorted(ledger_ids)
+        if len({self._leaves.gas[ledger_id] for ledger_id in ids}) > 1:
+            raise FigureError(f"{about.measure}: masses of different gases are not added")
+        divisor = {"kg": 1.0, "t": KG_PER_T}[about.unit]
+        value = math.fsum(self._leaves.mass_kg[ledger_id] for ledger_id in ids) / divisor
+        return self._enter(about, value, "sum_mass", ids, ids)
+
+    def sum_records(self, about: About, input_ids: Sequence[str]) -> str:
+        """Sum of record cells in the canonical unit of the activity table."""
+        ids = sorted(input_ids)
+        return self._enter(about, math.fsum(self._leaves.quantity[i] for i in ids), "sum_records", ids)
+
+    def sum_energy(self, about: About, energy_ids: Sequence[str]) -> str:
+        """Energy of energy rows in MWh or GJ."""
+        ids = sorted(energy_ids)
+        column = {"MWh": self._leaves.mwh, "GJ": self._leaves.gj}[about.unit]
+        return self._enter(about, math.fsum(column[i] for i in ids), "sum_energy", ids)
+
+    def record(self, about: About, input_id: str) -> str:
+        """One record cell, as reported."""
+        return self._enter(about, self._leaves.record(input_id), "record", [input_id])
+
+    def rate(self, about: About, input_id: str) -> str:
+        """One record cell in the canonical unit of the activity table."""
+        return self._enter(about, self._leaves.quantity[input_id], "rate", [input_id])
+
+    def factor(self, about: About, factor_id: str) -> str:
+        """A factor's value, in the unit its source gives it."""
+        return self._enter(about, self._leaves.factor[factor_id], "factor", [factor_id])
+
+    def parameter(self, about: About, parameter_id: str) -> str:
+        """A rulebook's parameter."""
+        return self._enter(about, self._leaves.parameter[parameter_id], "parameter", [parameter_id])
+
+    def count(self, about: About, ids: Sequence[str]) -> str:
+        """How many ids there are."""
+        return self._enter(about, float(len(ids)), "count", sorted(ids))
+
+    def sum_figures(self, about: About, figure_ids: Sequence[str]) -> str:
+        value = math.fsum(self.value(fid) for fid in figure_ids)
+        return self._enter(about, value, "sum_figures", list(figure_ids))
+
+    def quotient(self, about: About, numerator: str, denominator: str) -> str:
+        if self.value(denominator) == 0:
+            raise FigureError(f"{about.measure} {joined(about.key)}: the denominator is zero")
+        value = self.value(numerator) / self.value(denominator)
+        return self._enter(about, value, "quotient", [numerator, denominator])
+
+    def difference(self, about: About, minuend: str, subtrahend: str) -> str:
+        value = self.value(minuend) - self.value(subtrahend)
+        return self._enter(about, value, "difference", [minuend, subtrahend])
+
+    def percent_of(self, about: About, part: str, whole: str) -> str:
+        if self.value(whole) == 0:
+            raise FigureError(f"{about.measure} {joined(about.key)}: per cent of zero")
+        value = 100.0 * self.value(part) / self.value(whole)
+        return self._enter(about, value, "percent_of", [part, whole])
+
+    def _co2e(self, ledger_id: str, gwp_set: str) -> float:
+        tonnes = self._leaves.mass_kg[ledger_id] / KG_PER_T
+        gas = self._leaves.gas[ledger_id]
+        if gas == "CO2e":
+            own = self._leaves.co2e_set[ledger_id]
+            if own not in (None, _NOT_STATED, gwp_set):
+                raise FigureError(f"ledger row {ledger_id} is known in CO2e under {own}, not {gwp_set}")
+            return tonnes
+        if (gwp_set, gas) not in self._leaves.gwp:
+            raise FigureError(f"no global warming potential of {gas} in {gwp_set}")
+        return tonnes * self._leaves.gwp[gwp_set, gas]
+
+    def _enter(
+        self,
+        about: About,
+        value: float,
+        operation: str,
+        operands: Sequence[str],
+        ledger_ids: Sequence[str] = (),
+    ) -> str:
+        if not math.isfinite(value):
+            raise FigureError(f"{about.measure} {joined(about.key)}: the value is not finite")
+        fid = about.figure_id
+        row: dict[str, object] = {
+            "figure_id": fid,
+            "measure": about.measure,
+            "basis": about.basis.text(),
+            "key": joined(about.key),
+            "smelter_id": about.smelter_id,
+            "period_label": about.period_label,
+            "label": about.label,
+            "value": float(value),
+            "unit": about.unit,
+            "decimals": decimals_for(about.unit) if about.decimals is None else about.decimals,
+            "qualifier": about.qualifier,
+            "operation": operation,
+            "operands": list(operands),
+            "ledger_ids": list(ledger_ids),
+            "gwp_set": about.basis.gwp_set or None,
+        }
+        known = self._rows.setdefault(fid, row)
+        if known != row:
+            raise FigureError(f"two figures are {about.measure} of {joined(about.key)} on {about.basis.text()}")
+        return fid

@@ -1,0 +1,116 @@
+"""The tables of the page as CSV files, with full precision.
+
+Belongs here: which columns go out, and making text inert for spreadsheets. Does not belong here: rounding, layout.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+import polars as pl
+
+from smelter_ghg.disclosure import measures as m
+from smelter_ghg.disclosure.facts import Facts
+from smelter_ghg.disclosure.text import csv_text
+
+_FIGURE_COLUMNS = (
+    "figure_id",
+    "smelter_id",
+    "period_label",
+    "measure",
+    "label",
+    "basis",
+    "key",
+    "qualifier",
+    "value",
+    "unit",
+    "operation",
+)
+_BY_MEASURE = {
+    "intensity.csv": (m.INTENSITY, m.HEADROOM, m.HEADROOM_PCT, m.EXCESS, m.EXCESS_PCT),
+    "emissions_by_source.csv": (m.EMISSIONS_SOURCE, m.EMISSIONS_SCOPE, m.EMISSIONS_TOTAL),
+    "energy.csv": (m.ENERGY, m.ENERGY_TOTAL, m.PRODUCTION),
+    "mine_to_metal.csv": (m.EMISSIONS_STEP, m.INTENSITY_STEP, m.SHARE_STEP, m.INTENSITY_SCOPE),
+    "reported.csv": (m.RECORD,),
+}
+_FACTOR_COLUMNS = (
+    "factor_id",
+    "item",
+    "parameter",
+    "gas",
+    "technology",
+    "region",
+    "method_set",
+    "basis",
+    "value",
+    "unit",
+    "gwp_set",
+    "publisher",
+    "document",
+    "table",
+    "page",
+    "licence",
+    "confidence",
+    "status",
+)
+_VERDICT_COLUMNS = (
+    "verdict_id",
+    "smelter_id",
+    "period_label",
+    "standard",
+    "standard_version",
+    "criterion",
+    "outcome",
+    "reason_code",
+)
+
+
+def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes:
+    """A CSV file in UTF-8: numbers in full, text inert, lists joined by semicolons, nothing for an empty cell."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(columns)
+    for row in rows:
+        writer.writerow([_cell(value) for value in row])
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def _cell(value: object) -> object:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float):
+        return repr(value)
+    if isinstance(value, int):
+        return value
+    if isinstance(value, list):
+        return csv_text("; ".join(str(one) for one in value))
+    return csv_text(str(value))
+
+
+def frame_csv(frame: pl.DataFrame, columns: Sequence[str]) -> bytes:
+    """Columns of a frame as CSV, in the order given; columns the frame lacks are left out."""
+    kept = [column for column in columns if column in frame.columns]
+    return csv_bytes(kept, frame.select(kept).iter_rows())
+
+
+def csv_files(facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame) -> dict[str, bytes]:
+    """Every CSV file of the page by name."""
+    ordered = figures.sort("smelter_id", "period_label", "measure", "basis", "key", "figure_id", nulls_last=True)
+    files = {
+        name: frame_csv(ordered.filter(pl.col("measure").is_in(list(measures))), _FIGURE_COLUMNS)
+        for name, measures in _BY_MEASURE.items()
+    }
+    files["figures.csv"] = frame_csv(ordered, _FIGURE_COLUMNS)
+    files["verdicts.csv"] = frame_csv(facts.verdicts, _VERDICT_COLUMNS)
+    files["missing.csv"] = frame_csv(facts.missing, facts.missing.columns)
+    files["findings.csv"] = frame_csv(findings, findings.columns)
+    factors = [[row[column] for column in _FACTOR_COLUMNS] for row in facts.used_factors]
+    files["factors.csv"] = csv_bytes(_FACTOR_COLUMNS, factors)
+    files["rule_parameters.csv"] = frame_csv(facts.rulebooks, facts.rulebooks.columns)
+    documents = facts.tables["documents"].sort("document_id")
+    files["documents.csv"] = frame_csv(documents, [c for c in documents.columns if not c.startswith("_")])
+    return dict(sorted(files.items()))

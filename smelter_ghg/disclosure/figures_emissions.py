@@ -1,0 +1,276 @@
+"""Figures of the inventory: production, emissions by source, scope and account, gases, energy.
+
+Belongs here: which sums of ledger and energy rows a page prints. Does not belong here: intensities and verdicts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, MINE_TO_METAL_CATEGORIES, SCOPE_1, SCOPE_3
+from smelter_ghg.disclosure import measures as m
+from smelter_ghg.disclosure.book import About, FigureBook
+from smelter_ghg.disclosure.facts import Facts, Period, Row
+from smelter_ghg.disclosure.ids import Basis
+from smelter_ghg.disclosure.words import item_words, words
+from smelter_ghg.intensity import ACCOUNTS
+
+COMMON = "common"
+MEASURED_METAL = ("tapped", "cast_out", "primary_stage_not_stated")
+PFC_GASES = ("CF4", "C2F6")
+GRID = "electricity"
+FUELS = "fuels"
+
+SourceKey = tuple[int, int | None, str, str, str]
+"""Scope, scope 3 category, source, detail, account (empty where both accounts share it)."""
+
+
+def source_key(row: Row) -> SourceKey:
+    """The line of the table of emissions by source that a ledger row belongs to."""
+    source, item = row["source"], row["item"] or ""
+    detail = {
+        "combustion": row["process"],
+        "purchased_goods": item,
+        "inbound_transport": item,
+        "energy_upstream": item if item.startswith(GRID) else FUELS,
+    }.get(source, "")
+    account = "" if row["scope2_account"] == COMMON else row["scope2_account"]
+    return (row["scope"], row["scope3_category"], source, detail, account)
+
+
+def source_keys(facts: Facts, period: Period) -> dict[SourceKey, list[Row]]:
+    """Ledger rows of a period by line of that table, on both accounts."""
+    found: dict[SourceKey, dict[str, Row]] = {}
+    for account in ACCOUNTS:
+        for row in facts.inventory(account, period):
+            found.setdefault(source_key(row), {})[row["ledger_id"]] = row
+    return {key: list(found[key].values()) for key in sorted(found, key=_order)}
+
+
+def _order(key: SourceKey) -> tuple[int, int, str, str, str]:
+    scope, category, source, detail, account = key
+    return (scope, category or 0, source, detail, account)
+
+
+def source_label(key: SourceKey) -> str:
+    """What a reader calls a line of the table of emissions by source."""
+    _, _, source, detail, account = key
+    if source == "energy_upstream":
+        name = "Upstream of fuels" if detail == FUELS else item_words(detail)
+    elif source == "inbound_transport":
+        name = f"Transport of {item_words(detail).lower()}"
+    elif source == "purchased_goods":
+        name = item_words(detail)
+    else:
+        name = words(source) if not detail else f"{words(source)}: {words(detail).lower()}"
+    return f"{name}, {words(account)}" if account else name
+
+
+def key_parts(key: SourceKey) -> tuple[str, ...]:
+    """The part of a figure's key that names the line."""
+    scope, category, source, detail, _ = key
+    return (str(scope), "" if category is None else str(category), source, detail)
+
+
+def source_id(facts: Facts, period: Period, key: SourceKey) -> str:
+    return m.of_period(m.EMISSIONS_SOURCE, period, m.calculated(facts.config, key[4]), *key_parts(key))
+
+
+def scope_id(facts: Facts, period: Period, scope: int, category: int | None = None, account: str = "") -> str:
+    basis = m.calculated(facts.config, account)
+    return m.of_period(m.EMISSIONS_SCOPE, period, basis, str(scope), "" if category is None else str(category))
+
+
+def total_id(facts: Facts, period: Period, account: str) -> str:
+    return m.of_period(m.EMISSIONS_TOTAL, period, m.calculated(facts.config, account))
+
+
+def production_id(period: Period, flow: str) -> str:
+    return m.of_period(m.PRODUCTION, period, Basis(denominator=flow))
+
+
+def energy_id(period: Period, carrier: str, origin: str, unit: str) -> str:
+    return m.of_period(m.ENERGY, period, Basis(), carrier, origin, unit)
+
+
+def energy_total_id(period: Period, unit: str) -> str:
+    return m.of_period(m.ENERGY_TOTAL, period, Basis(), unit)
+
+
+def gas_mass_id(facts: Facts, period: Period, gas: str) -> str:
+    return m.of_period(m.GAS_MASS, period, Basis(method_set=facts.config.method_set), gas)
+
+
+def gas_rate_id(facts: Facts, period: Period, gas: str) -> str:
+    basis = Basis(method_set=facts.config.method_set, denominator="tapped")
+    return m.of_period(m.GAS_RATE, period, basis, gas)
+
+
+def add_inventory(book: FigureBook, facts: Facts, period: Period) -> None:
+    """Production, emissions, PFC gases and energy of one period."""
+    _production(book, facts, period)
+    _emissions(book, facts, period)
+    _gases(book, facts, period)
+    _energy(book, facts, period)
+
+
+def metal_ids(facts: Facts, period: Period, flow: str) -> list[str]:
+    """Record cells of one metal flow in a period."""
+    rows = facts.quantities.get((period.smelter_id, period.label, "metal", flow), [])
+    return [row["input_id"] for row in rows]
+
+
+def _production(book: FigureBook, facts: Facts, period: Period) -> None:
+    for flow in MEASURED_METAL:
+        ids = metal_ids(facts, period, flow)
+        if ids:
+            about = About(
+                m.PRODUCTION,
+                (period.smelter_id, period.label),
+                f"Production, {words(flow)}",
+                "t Al",
+                Basis(denominator=flow),
+                period.smelter_id,
+                period.label,
+            )
+            book.sum_records(about, ids)
+
+
+def _emissions(book: FigureBook, facts: Facts, period: Period) -> None:
+    def about(measure: str, key: Iterable[str], label: str, account: str, incomplete: bool) -> About:
+        return About(
+            measure,
+            (period.smelter_id, period.label, *key),
+            label,
+            "t CO2e",
+            m.calculated(facts.config, account),
+            period.smelter_id,
+            period.label,
+            "at_least" if incomplete else "exact",
+        )
+
+    for key, rows in source_keys(facts, period).items():
+        incomplete = source_lacks(facts, period, key)
+        book.sum_co2e(
+            about(m.EMISSIONS_SOURCE, key_parts(key), source_label(key), key[4], incomplete),
+            [row["ledger_id"] for row in rows],
+        )
+    for account in ACCOUNTS:
+        inventory = facts.inventory(account, period)
+        parts = []
+        for scope, category in _scopes(inventory):
+            shared = scope == SCOPE_1 or category not in (None, FUEL_AND_ENERGY)
+            own = "" if shared else account
+            ids = [r["ledger_id"] for r in inventory if (r["scope"], r["scope3_category"]) == (scope, category)]
+            label = f"Scope {scope}" if category is None else f"Scope {scope}, category {category}"
+            label += f", {words(own)}" if own else ""
+            name = f"scope_{scope}" if category is None else f"category_{category}"
+            incomplete = facts.lacks(period, (name,), account)
+            key_of_scope = (str(scope), "" if category is None else str(category))
+            parts.append(book.sum_co2e(about(m.EMISSIONS_SCOPE, key_of_scope, label, own, incomplete), ids))
+        thirds = [
+            scope_id(facts, period, SCOPE_3, category, account if category == FUEL_AND_ENERGY else "")
+            for scope, category in _scopes(inventory)
+            if scope == SCOPE_3
+        ]
+        if thirds:
+            names = tuple(f"category_{c}" for c in MINE_TO_METAL_CATEGORIES)
+            label = f"Scope 3, categories 1, 3 and 4, {words(account)}"
+            lacking = facts.lacks(period, names, account)
+            book.sum_figures(about(m.EMISSIONS_SCOPE, (str(SCOPE_3), ""), label, account, lacking), thirds)
+        if parts:
+            every = ("scope_1", "scope_2", *(f"category_{c}" for c in MINE_TO_METAL_CATEGORIES))
+            incomplete = facts.lacks(period, every, account)
+            label = f"Scopes 1, 2 and 3 (categories 1, 3, 4), {words(account)}"
+            book.sum_figures(about(m.EMISSIONS_TOTAL, (), label, account, incomplete), parts)
+
+
+def _scopes(inventory: list[Row]) -> list[tuple[int, int | None]]:
+    found = {(row["scope"], row["scope3_category"]) for row in inventory}
+    kept = [pair for pair in found if pair[1] is None or pair[1] in MINE_TO_METAL_CATEGORIES]
+    return sorted(kept, key=lambda pair: (pair[0], pair[1] or 0))
+
+
+_BELONGS: dict[str, Callable[[str, str], bool]] = {
+    "anode_consumption": lambda item, detail: item in ("net_anode_carbon", "pitch_volatiles", "packing_coke"),
+    "anode_effects": lambda item, detail: item.startswith(("anode_effect", "technology")),
+    "combustion": lambda item, detail: "_combustion_" in item or item in ("fuels", "power_plant_fuel"),
+    "purchased_electricity": lambda item, detail: item.startswith(GRID),
+    "energy_upstream": lambda item, detail: item == detail if detail != FUELS else not item.startswith(GRID),
+    "purchased_goods": lambda item, detail: item == detail or item.startswith(f"{detail}_"),
+    "inbound_transport": lambda item, detail: item == f"{detail}_transport",
+}
+
+
+def source_lacks(facts: Facts, period: Period, key: SourceKey) -> bool:
+    """Whether an item is missing that belongs to this line, so that the line itself reads "at least"."""
+    scope, category, source, detail, account = key
+    name = f"scope_{scope}" if category is None else f"category_{category}"
+    belongs = _BELONGS.get(source)
+    return belongs is not None and any(
+        row["category"] == name and row["excluded_estimate_t_co2e"] is None and belongs(row["item"], detail)
+        for row in facts.missing_in(period, account or None)
+    )
+
+
+def _gases(book: FigureBook, facts: Facts, period: Period) -> None:
+    inventory = facts.inventory(ACCOUNTS[0], period)
+    qualifier = "at_least" if facts.lacks(period, ("scope_1",), ACCOUNTS[0]) else "exact"
+    tapped = production_id(period, "tapped")
+    for gas in PFC_GASES:
+        ids = [row["ledger_id"] for row in inventory if row["gas"] == gas and row["scope"] == SCOPE_1]
+        if not ids:
+            continue
+        key = (period.smelter_id, period.label, gas)
+        who = (period.smelter_id, period.label, qualifier)
+        basis = Basis(method_set=facts.config.method_set)
+        mass = book.sum_mass(About(m.GAS_MASS, key, f"{gas} from anode effects", "kg", basis, *who), ids)
+        if tapped in book and book.value(tapped) > 0:
+            about = About(m.GAS_RATE, key, f"{gas} per tonne tapped", "kg/t Al", basis.but(denominator="tapped"), *who)
+            book.quotient(about, mass, tapped)
+
+
+def _energy(book: FigureBook, facts: Facts, period: Period) -> None:
+    rows = facts.energy_rows.get((period.smelter_id, period.label), [])
+    groups: dict[tuple[str, str], list[str]] = {}
+    for row in rows:
+        groups.setdefault((row["carrier"], row["origin"]), []).append(row["energy_id"])
+    for unit in ("MWh", "GJ"):
+        bought = []
+        for carrier, origin in sorted(groups):
+            about = About(
+                m.ENERGY,
+                (period.smelter_id, period.label, carrier, origin, unit),
+                f"{item_words(carrier)}, {words(origin)}",
+                unit,
+                Basis(),
+                period.smelter_id,
+                period.label,
+            )
+            fid = book.sum_energy(about, groups[carrier, origin])
+            if origin == "purchased":
+                bought.append(fid)
+        if bought:
+            about = About(
+                m.ENERGY_TOTAL,
+                (period.smelter_id, period.label, unit),
+                "Fuels and purchased electricity",
+                unit,
+                Basis(),
+                period.smelter_id,
+                period.label,
+                "at_least" if _energy_lacks(facts, period) else "exact",
+            )
+            book.sum_figures(about, bought)
+
+
+def _energy_lacks(facts: Facts, period: Period) -> bool:
+    return energy_lacks(facts, period, "")
+
+
+def energy_lacks(facts: Facts, period: Period, carrier: str) -> bool:
+    """Whether energy is missing; of a carrier, whether it may be that one."""
+    if carrier:
+        named = ("electricity",) if carrier == GRID else ("fuels", "power_plant_fuel", carrier)
+        return any(row["item"] in named for row in facts.missing_in(period))
+    return any(row["item"] in ("fuels", "electricity", "power_plant_fuel") for row in facts.missing_in(period))

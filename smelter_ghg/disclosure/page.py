@@ -1,0 +1,132 @@
+"""The page of a release: index.html with its assets and tables beside it, readable offline.
+
+Belongs here: rendering and writing. Does not belong here: what the sections hold, or any number.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+
+from smelter_ghg.config import ReportingConfig
+from smelter_ghg.disclosure.csv_files import csv_files
+from smelter_ghg.disclosure.explain_entries import Entries
+from smelter_ghg.disclosure.facts import Facts
+from smelter_ghg.disclosure.method import basis_lines, factor_table, rules_table
+from smelter_ghg.disclosure.portfolio import portfolio_view
+from smelter_ghg.disclosure.section import section_view
+from smelter_ghg.disclosure.tables_records import findings_table
+from smelter_ghg.disclosure.text import clipped, neutral, web_address
+from smelter_ghg.disclosure.view import FigureIndex, Label, Shown, When
+from smelter_ghg.factors import Factors
+
+ASSETS = ("page.css", "page.js")
+FOLDER = "disclosure"
+
+
+def write_pages(folder: Path, **content: Any) -> None:
+    """Write index.html and disclosure/ into a folder; the arguments are those of `render_pages`."""
+    for name, data in render_pages(**content).items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+
+
+def render_pages(
+    *,
+    figures: pl.DataFrame,
+    ledger: pl.DataFrame,
+    ledger_inputs: pl.DataFrame,
+    energy: pl.DataFrame,
+    missing: pl.DataFrame,
+    intensity: pl.DataFrame,
+    verdicts: pl.DataFrame,
+    activity: pl.DataFrame,
+    tables: Mapping[str, pl.DataFrame],
+    factors: Factors,
+    rulebooks: pl.DataFrame,
+    config: ReportingConfig,
+    findings: pl.DataFrame,
+    sources: pl.DataFrame,
+    manifest_facts: Mapping[str, str],
+) -> dict[str, bytes]:
+    """Every file of the page by its path inside the release.
+
+    `figures` are those of `build_figures` from the same frames; `sources` names each record file and its SHA-256;
+    `manifest_facts` are further lines for the notes at the end (such as versions), without clock time or machine path.
+    Raises KeyError where a figure the page needs is not among `figures`.
+    """
+    facts = Facts(
+        ledger, ledger_inputs, energy, missing, intensity, verdicts, activity, tables, factors, rulebooks, config
+    )
+    index = FigureIndex(figures)
+    sections = [section_view(facts, index, findings, smelter) for smelter in facts.smelters]
+    names = {smelter["smelter_id"]: smelter["name"] for smelter in facts.smelters}
+    html = (
+        _environment()
+        .get_template("index.html.j2")
+        .render(
+            config=config,
+            sections=sections,
+            portfolio=portfolio_view(facts, index, sections),
+            any_synthetic=any(section.synthetic for section in sections),
+            unplaced=findings_table(facts, index, findings, None, "findings-of-no-smelter"),
+            basis=basis_lines(facts),
+            factors=factor_table(facts, index),
+            rules=rules_table(facts, index),
+            sources=sources.sort("file").rows(named=True),
+            manifest_facts=sorted(manifest_facts.items()),
+            entries=Entries(facts, index, names).all(),
+        )
+    )
+    pages = {"index.html": html.encode("utf-8", "replace")}
+    pages |= {f"{FOLDER}/{name}": data for name, data in csv_files(facts, figures, findings).items()}
+    templates = resources.files("smelter_ghg.disclosure") / "templates"
+    pages |= {f"{FOLDER}/{name}": (templates / name).read_bytes() for name in ASSETS}
+    pages[f"{FOLDER}/plotly.min.js"] = _plotly_script()
+    return dict(sorted(pages.items()))
+
+
+def _plotly_script() -> bytes:
+    """plotly.js as the plotly package carries it; one file for all charts."""
+    from plotly.offline import get_plotlyjs
+
+    script: str = get_plotlyjs()
+    return script.encode()
+
+
+def _environment() -> Any:
+    """Jinja2 with autoescape, where every text that is printed is first made inert."""
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+    from markupsafe import Markup
+
+    def inert(value: object) -> object:
+        return neutral(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+
+    def chart_json(value: object) -> Markup:
+        """JSON for a script element: < > & and ' as escapes, so that no text can end the element."""
+        text = json.dumps(value, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":"))
+        for character in "<>&'":
+            text = text.replace(character, f"\\u{ord(character):04x}")
+        return Markup(text)
+
+    environment = Environment(
+        loader=PackageLoader("smelter_ghg.disclosure", "templates"),
+        autoescape=True,
+        finalize=inert,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {"clipped": clipped, "chart_json": chart_json, "web_address": web_address}
+    environment.tests |= {
+        "shown": lambda part: isinstance(part, Shown),
+        "label": lambda part: isinstance(part, Label),
+        "when": lambda part: isinstance(part, When),
+    }
+    return environment

@@ -1,0 +1,160 @@
+"""What a template gets to print: figures, labels, sentences, tables, as plain values.
+
+Belongs here: the words between the frames and the templates. Does not belong here: reading a frame, or HTML.
+
+Every number a page prints is a `Shown`, which only a figure can become; everything else that holds digits is a `Label`
+(an identifier, a name, text quoted from a record) or a `When` (a year, a period, a date).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+import polars as pl
+
+from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, NOT_AVAILABLE, qualifier_word, shown, unit_text
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A figure as it is printed. `word` is its qualifier, `value` the unrounded number for drawing only."""
+
+    figure_id: str
+    text: str
+    word: str
+    unit: str
+    label: str
+    value: float
+
+    @property
+    def phrase(self) -> str:
+        """The number with its qualifier, for charts and titles."""
+        return f"{self.word} {self.text}" if self.word else self.text
+
+
+@dataclass(frozen=True)
+class Label:
+    """An identifier, a name or text quoted from a record; never a measured or computed number."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class When:
+    """A date, a year or the name of a period."""
+
+    text: str
+
+
+Part = str | Shown | Label | When
+Sentence = tuple[Part, ...]
+
+
+@dataclass(frozen=True)
+class Row:
+    """One table row: its head, its unit and one entry per column (None prints as not available)."""
+
+    head: Sentence
+    cells: tuple[Sentence | None, ...]
+    unit: str = ""
+    level: str = "item"
+    swatch: str = ""
+
+
+@dataclass(frozen=True)
+class TableView:
+    """A table as printed: all columns numbers, or prose with the columns of `right` (counted from 0) numbers."""
+
+    table_id: str
+    caption: Sentence
+    columns: tuple[Sentence, ...]
+    rows: tuple[Row, ...]
+    head: str = ""
+    unit_column: bool = True
+    numeric: bool = True
+    right: tuple[int, ...] = ()
+    notes: tuple[Sentence, ...] = ()
+    csv: str = ""
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A Plotly figure as JSON-ready data, with the sentence that says what it shows."""
+
+    chart_id: str
+    title: str
+    description: Sentence
+    spec: Mapping[str, object]
+    height: int
+    key: tuple[tuple[str, str], ...] = ()
+
+
+class FigureIndex:
+    """Figures by id, ready to print."""
+
+    def __init__(self, figures: pl.DataFrame) -> None:
+        self._rows = {str(row["figure_id"]): row for row in figures.iter_rows(named=True)}
+
+    def __contains__(self, fid: str) -> bool:
+        return fid in self._rows
+
+    def get(self, fid: str) -> Shown | None:
+        """The figure as printed, or None where there is none."""
+        row = self._rows.get(fid)
+        if row is None:
+            return None
+        return Shown(
+            figure_id=fid,
+            text=shown(row["value"], row["decimals"]),
+            word=qualifier_word(row["qualifier"]),
+            unit=unit_text(row["unit"]),
+            label=row["label"],
+            value=row["value"],
+        )
+
+    def need(self, fid: str) -> Shown:
+        """The figure as printed. Raises KeyError where there is none."""
+        found = self.get(fid)
+        if found is None:
+            raise KeyError(fid)
+        return found
+
+    def row(self, fid: str) -> Mapping[str, object]:
+        """The figure's row. Raises KeyError where there is none."""
+        return self._rows[fid]
+
+    def rows(self) -> list[Mapping[str, object]]:
+        """All figures, sorted by id."""
+        return [self._rows[fid] for fid in sorted(self._rows)]
+
+
+def cell(figure: Shown | None, *, applicable: bool = True) -> Sentence | None:
+    """A table entry: the figure, a dash where nothing applies, None where it is not available."""
+    if figure is not None:
+        return (figure,)
+    return None if applicable else (NOT_APPLICABLE,)
+
+
+def empty_text() -> str:
+    return NOT_AVAILABLE
+
+
+def listed(items: Sequence[Sentence], last: str = "and") -> Sentence:
+    """Sentences joined with commas and a word before the last."""
+    parts: list[Part] = []
+    for position, item in enumerate(items):
+        if position:
+            parts.append(f" {last} " if position == len(items) - 1 else ", ")
+        parts.extend(item)
+    return tuple(parts)
+
+
+@dataclass
+class Words:
+    """Plain words for the names the tables use; a name without words is shown as it is, underscores apart."""
+
+    known: Mapping[str, str] = field(default_factory=dict)
+
+    def __call__(self, name: str) -> str:
+        return self.known.get(name, name.replace("_", " "))

@@ -1,0 +1,78 @@
+"""Plain words for the names that tables, records and rules use.
+
+Belongs here: what a reader calls a source, a process, an outcome. Does not belong here: names from records, which are
+shown as they are.
+"""
+
+from __future__ import annotations
+
+_WORDS = {
+    # sources
+    "anode_consumption": "Anode consumption",
+    "anode_effects": "Anode effects (CF₄, C₂F₆)",
+    "combustion": "Fuel combustion",
+    "purchased_electricity": "Purchased electricity",
+    "energy_upstream": "Upstream of energy",
+    "purchased_goods": "Purchased goods",
+    "inbound_transport": "Inbound transport",
+    # processes
+    "bauxite_mining": "Bauxite mining",
+    "alumina_refining": "Alumina, with its bauxite",
+    "anode_production": "Anode production",
+    "electrolysis": "Electrolysis",
+    "casting": "Casting",
+    "power_generation": "Power generation",
+    "transport": "Transport",
+    # boundaries
+    "scope_1": "Scope 1",
+    "scope_1_2": "Scopes 1 and 2",
+    "scope_2": "Scope 2",
+    "scope_3": "Scope 3",
+    "mine_to_metal": "Mine to metal",
+    "regulatory": "Regulatory boundary",
+    "not_stated": "not stated",
+    # accounts, denominators, origins
+    "location": "location-based",
+    "market": "market-based",
+    "tapped": "metal tapped",
+    "cast_out": "metal cast",
+    "primary_stage_not_stated": "primary metal, stage not stated",
+    "purchased": "purchased",
+    "self_generated": "self-generated",
+    "sold": "sold",
+    "calculated": "calculated",
+    "reported": "as reported",
+    # outcomes
+    "meets": "Meets",
+    "not_met": "Not met",
+    "indeterminate_rule": "Depends on the reading",
+    "indeterminate_data": "Data missing",
+    "refused": "Refused",
+    "not_applicable": "Not applicable",
+    # reasons
+    "start_year_missing": "start year not recorded",
+    "boundary_incomplete": "mine-to-metal boundary incomplete",
+    "boundary_regulatory": "regulatory boundary",
+    "group_figure": "figure of a group, not of a site",
+    "period_not_stated": "period not stated",
+    "production_not_stated": "production basis not stated",
+    "data_missing": "data missing",
+    "readings_differ": "readings differ",
+    "at_threshold": "value at the threshold",
+    "straddles_cutoff": "potlines on both sides of the cut-off year",
+}
+
+
+def words(name: str | None) -> str:
+    """What a reader calls it; a name nobody worded has its underscores turned into spaces."""
+    if not name:
+        return ""
+    return _WORDS.get(name, name.replace("_", " "))
+
+
+def item_words(item: str) -> str:
+    """A material, fuel or missing item as a reader calls it."""
+    text = item.replace("_", " ").replace("c2f6", "C₂F₆").replace("cf4", "CF₄")
+    text = text.replace("co2", "CO₂").replace("ch4", "CH₄").replace("n2o", "N₂O")
+    text = text.replace("ghg", "GHG")
+    return text[:1].upper() + text[1:]
