@@ -12,6 +12,7 @@ from types import MappingProxyType
 import polars as pl
 
 from smelter_ghg.contracts.result_tables import RESULT_TABLES
+from smelter_ghg.factors.columns import FACTORS
 
 Page = bytes | Callable[[], bytes]
 
@@ -25,21 +26,12 @@ EQUATION_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyTy
         "citation": _TEXT,
     }
 )
-FACTOR_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
-    {
-        **dict.fromkeys(("factor_id", "item", "parameter", "gas", "unit", "gwp_set", "publisher"), _TEXT),
-        **dict.fromkeys(("document", "table", "page", "confidence", "status", "canonical_unit"), _TEXT),
-        "canonical_value": pl.Float64,
-        "multiplier": pl.Float64,
-    }
-)
-
 # Tables written as Parquet, each with the columns that tell its rows apart.
 KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **{name: RESULT_TABLES[name].key for name in ("ledger", "ledger_inputs", "energy", "records")},
         **{name: RESULT_TABLES[name].key for name in ("activity", "figures", "findings", "missing")},
-        "factors": ("factor_id",),
+        "factors": FACTORS.key,
         "equations": ("equation_id",),
     }
 )
@@ -95,7 +87,7 @@ def _required(name: str) -> Mapping[str, pl.DataType | type[pl.DataType]]:
     if name == "equations":
         return EQUATION_COLUMNS
     if name == "factors":
-        return FACTOR_COLUMNS
+        return FACTORS.polars_schema
     return RESULT_TABLES[name].polars_schema
 
 

@@ -33,6 +33,7 @@ from smelter_ghg.release.manifest import (
     safe_label,
     safe_name,
 )
+from smelter_ghg.release.references import lost_references
 
 POINTER = "latest"
 _PARTIAL = ".partial-"
@@ -149,10 +150,14 @@ def write_release(out: Path, content: ReleaseContent) -> Path:
     process, leaves no release half-written and the pointer where it was; what it leaves beside is cleared by the
     next writer.
 
-    Raises ReleaseRefusedError for content that breaks a contract, ReleaseDamagedError when a folder of the same
-    name no longer holds what its manifest says, and whatever a page writer raises.
+    Raises ReleaseRefusedError for content that breaks a contract or names what it does not hold,
+    ReleaseDamagedError when a folder of the same name no longer holds what its manifest says, and whatever a page
+    writer raises.
     """
     check_content(content)
+    lost = lost_references(content)
+    if lost:
+        raise ReleaseRefusedError("; ".join(lost))
     refused = [name for name in content.inputs if not safe_label(name)]
     refused += [name for name in content.pages if not safe_name(name)]
     refused += [name for name in content.rulebooks if not safe_name(name)]

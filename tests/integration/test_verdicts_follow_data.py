@@ -177,7 +177,17 @@ def test_other_ids_give_the_same_verdicts(tmp_path: Path) -> None:
 
 def _without_names(value: Any) -> Any:
     """A verdict without ids, citations and the texts that quote them."""
-    of_names = {"smelter_id", "verdict_id", "intensity_id", "input_id", "evidence", "citation", "missing", "gates"}
+    of_names = {
+        "smelter_id",
+        "verdict_id",
+        "intensity_id",
+        "input_id",
+        "row_key",
+        "evidence",
+        "citation",
+        "missing",
+        "gates",
+    }
     if isinstance(value, dict):
         return {key: _without_names(part) for key, part in value.items() if key not in of_names}
     return [_without_names(part) for part in value] if isinstance(value, list) else value

@@ -1,0 +1,150 @@
+"""Prints an explanation as text.
+
+Belongs here: words, branches and what is folded away. Does not belong here: what the tree holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from smelter_ghg.explain.node import ExplainNode, Fact
+
+_OPERATIONS = {
+    "sum_co2e": "sum of ledger rows, each mass times its global warming potential",
+    "sum_mass": "sum of the masses of ledger rows",
+    "sum_records": "sum of records in canonical units",
+    "sum_energy": "sum of energy rows",
+    "record": "record, as reported",
+    "rate": "record in its canonical unit",
+    "parameter": "rulebook parameter",
+    "factor": "cited factor",
+    "quotient": "first divided by second",
+    "difference": "first minus second",
+    "percent_of": "first in per cent of second",
+    "sum_figures": "sum of figures",
+    "count": "count",
+}
+_QUALIFIERS = {"at_least": "at least ", "approximate": "about ", "upper": "below ", "lower": "above "}
+_SIGNIFICANT = 12
+
+
+def number(value: Fact) -> str:
+    """A value for a reader: twelve significant digits, text as it is."""
+    if isinstance(value, float):
+        return f"{value:.{_SIGNIFICANT}g}"
+    return "" if value is None else str(value)
+
+
+def _amount(node: ExplainNode) -> str:
+    unit = "" if node.unit in (None, "", "1") else f" {node.unit}"
+    return f"{number(node.value)}{unit}"
+
+
+def _times(node: ExplainNode) -> str:
+    multiplier = node.facts.get("multiplier")
+    return "" if multiplier in (None, 1, 1.0) else f" (as written x {number(multiplier)})"
+
+
+def _head(node: ExplainNode) -> str:
+    facts = node.facts
+    match node.kind:
+        case "figure":
+            qualifier = _QUALIFIERS.get(str(facts.get("qualifier")), "")
+            return f"{node.label}: {qualifier}{_amount(node)}  [{node.id}]"
+        case "group":
+            return f"{node.label}: {_amount(node)}{_share(node)}, {facts['rows']} ledger rows"
+        case "ledger":
+            return f"{node.label}, {facts['period']}: {_amount(node)}{_share(node)}  [{node.id}]"
+        case "energy":
+            return f"{node.label}, {facts['period']}: {_amount(node)} = {number(facts['gj'])} GJ"
+        case "argument" | "quantity" | "potential":
+            return f"{node.label} = {_amount(node)}{_times(node)}"
+        case "record":
+            return f"record: {_amount(node)}"
+        case "factor":
+            return f"factor {node.id}: {_amount(node)}"
+        case "parameter":
+            return f"parameter {node.label}: {_amount(node)}"
+        case "item":
+            return node.label
+
+
+def _share(node: ExplainNode) -> str:
+    share = node.facts.get("t_co2e")
+    return "" if share is None else f" = {number(share)} t CO2e"
+
+
+def _told(node: ExplainNode, names: tuple[str, ...]) -> str:
+    return ", ".join(f"{name} {number(node.facts[name])}" for name in names if node.facts.get(name) is not None)
+
+
+def _body(node: ExplainNode) -> list[str]:
+    """The lines under a node's first line."""
+    facts = node.facts
+    match node.kind:
+        case "figure":
+            basis = ", ".join(part for part in str(facts["basis"]).split("|") if part)
+            how = f"= {_OPERATIONS[str(facts['operation'])]}"
+            return [how if not basis else f"{how}; basis {basis}"]
+        case "ledger":
+            where = ("process", "facility_id", "scope", "scope3_category", "tier", "route", "method_set")
+            return [f"{facts['expression']}  ({facts['equation_title']}; {facts['citation']})", _told(node, where)]
+        case "energy":
+            return [str(facts["expression"]), _told(node, ("origin", "process", "facility_id"))]
+        case "record":
+            place = _told(node, ("file", "sheet", "row", "column"))
+            paper = facts.get("document")
+            title = ", ".join(
+                str(facts[name])
+                for name in ("document_title", "document_issuer", "document_page", "document_url")
+                if facts.get(name)
+            )
+            if paper is None:
+                return [place]
+            return [place, f"document {paper}" + (f": {title}" if title else "")]
+        case "factor" | "parameter":
+            names = ("rulebook", "publisher", "document", "section", "table", "page", "date", "url")
+            cited = "; ".join(number(facts[name]) for name in names if facts.get(name) is not None)
+            return [cited, _told(node, ("status", "confidence", "gwp_set", "method_set"))]
+        case _:
+            return []
+
+
+def _folded(node: ExplainNode) -> list[ExplainNode | str]:
+    """What a folded group tells: its equations, each factor once, and the files its records stand in."""
+    lines: list[ExplainNode | str] = []
+    seen: set[str] = set()
+    for row in node.children:
+        said = f"{row.facts['expression']}  ({row.facts['equation_title']}; {row.facts['citation']})"
+        if said not in seen:
+            seen.add(said)
+            lines.append(said)
+    leaves = node.leaves()
+    factors = {leaf.id: leaf for leaf in leaves if leaf.kind == "factor"}
+    lines.extend(factors[factor_id] for factor_id in sorted(factors))
+    cells = {leaf.id: leaf for leaf in leaves if leaf.kind == "record"}
+    for file in sorted({str(leaf.facts["file"]) for leaf in cells.values()}):
+        count = sum(1 for leaf in cells.values() if leaf.facts["file"] == file)
+        lines.append(f"{count} record cells in {file}")
+    return lines
+
+
+def render_text(node: ExplainNode, *, every_row: bool = False) -> str:
+    """The tree as text. Groups of ledger rows show their totals, factors and files; `every_row` unfolds them."""
+    return "\n".join(_lines(node, "", "", every_row)) + "\n"
+
+
+def _lines(node: ExplainNode | str, first: str, rest: str, every_row: bool) -> Iterator[str]:
+    if isinstance(node, str):
+        yield first + node
+        return
+    yield first + _head(node)
+    folded = node.kind == "group" and not every_row
+    below: list[ExplainNode | str] = _folded(node) if folded else list(node.children)
+    bar = "│  " if below else "   "
+    for line in _body(node):
+        if line:
+            yield rest + bar + line
+    for at, child in enumerate(below):
+        last = at == len(below) - 1
+        yield from _lines(child, rest + ("└─ " if last else "├─ "), rest + ("   " if last else "│  "), every_row)

@@ -1,0 +1,148 @@
+"""Builds the explanation of a figure from a release alone.
+
+Belongs here: finding the figure, and its operands down to the leaves, operation by operation. Does not belong here:
+ledger rows (rows.py), looking up (lookup.py), printing (render.py).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+
+import polars as pl
+
+from smelter_ghg.explain import rows
+from smelter_ghg.explain.lookup import BrokenReleaseError, Row, by_id
+from smelter_ghg.explain.node import ExplainNode, Fact
+from smelter_ghg.release import Release
+
+_NEAR = 5
+Children = tuple[ExplainNode, ...]
+
+
+class UnknownFigureError(LookupError):
+    """No figure, or more than one, answers to what was asked for; `near` lists those that come close."""
+
+    def __init__(self, message: str, near: list[str]) -> None:
+        super().__init__(message if not near else message + "\nNear matches:\n  " + "\n  ".join(near))
+        self.near = near
+
+
+def _named(figures: pl.DataFrame) -> list[str]:
+    columns = figures.select("figure_id", "label", "key").iter_rows()
+    return [f"{figure_id}  {label} ({key})" for figure_id, label, key in columns]
+
+
+def find_figure(release: Release, asked: str) -> Row:
+    """The figure with this id, or the only one whose id begins with it. Raises UnknownFigureError."""
+    figures = release.figures
+    exact = figures.filter(pl.col("figure_id") == asked)
+    if exact.height == 1:
+        return exact.row(0, named=True)
+    begun = figures.filter(pl.col("figure_id").str.starts_with(asked)) if asked else figures.clear()
+    if begun.height == 1:
+        return begun.row(0, named=True)
+    if begun.height > 1:
+        shown = _named(begun.head(_NEAR))
+        raise UnknownFigureError(f"{begun.height} figures of {release.name} begin with {asked!r}", shown)
+    words = pl.concat_str("label", "measure", "key", separator=" ", ignore_nulls=True).str.to_lowercase()
+    told = figures.filter(words.str.contains(asked.lower(), literal=True)) if asked else figures
+    close = get_close_matches(asked, figures["figure_id"].to_list(), n=_NEAR, cutoff=0.5)
+    near = figures.filter(pl.col("figure_id").is_in(close))
+    shown = _named(pl.concat([near, told]).unique(maintain_order=True).head(_NEAR))
+    raise UnknownFigureError(f"no figure {asked!r} in {release.name}", shown)
+
+
+def explain(release: Release, figure: str) -> ExplainNode:
+    """The tree behind a figure, named by its id or an unambiguous beginning of it.
+
+    Raises UnknownFigureError with near matches, BrokenReleaseError where the release lacks something the figure
+    rests on or a figure rests on itself.
+    """
+    return _figure(release, find_figure(release, figure), ())
+
+
+def _figure(release: Release, row: Row, above: tuple[str, ...]) -> ExplainNode:
+    figure_id = row["figure_id"]
+    if figure_id in above:
+        raise BrokenReleaseError(f"figure {figure_id} of {release.name} rests on itself")
+    facts: dict[str, Fact] = {
+        "measure": row["measure"],
+        "key": row["key"],
+        "basis": row["basis"],
+        "qualifier": row["qualifier"],
+        "operation": row["operation"],
+        "gwp_set": row["gwp_set"],
+        "decimals": row["decimals"],
+    }
+    return ExplainNode(
+        "figure",
+        figure_id,
+        row["label"],
+        row["value"],
+        row["unit"],
+        facts,
+        _children(release, row, (*above, figure_id)),
+    )
+
+
+def _children(release: Release, row: Row, above: tuple[str, ...]) -> Children:
+    operation = row["operation"]
+    operands: list[str] = row["operands"] or row["ledger_ids"] or []
+    if operation in ("sum_co2e", "sum_mass"):
+        return rows.ledger_rows(release, operands, row["gwp_set"] if operation == "sum_co2e" else None)
+    if operation in ("quotient", "difference", "percent_of", "sum_figures"):
+        found = by_id(release, "figures", "figure_id", operands)
+        return tuple(_figure(release, found[operand], above) for operand in operands)
+    handler = _LEAVES.get(operation)
+    if handler is None:
+        raise BrokenReleaseError(f"figure {row['figure_id']} of {release.name}: unknown operation {operation!r}")
+    return handler(release, operands)
+
+
+def _quantities(release: Release, operands: list[str]) -> Children:
+    """Record cells in canonical units, as the activity table holds them."""
+    taken = by_id(release, "activity", "input_id", operands)
+    leaves = rows.Leaves(release, operands)
+    return tuple(
+        ExplainNode(
+            "quantity",
+            operand,
+            f"{taken[operand]['quantity']}, {taken[operand]['period_start']} to {taken[operand]['period_end']}",
+            taken[operand]["value"],
+            taken[operand]["unit"],
+            {"multiplier": taken[operand]["multiplier"]},
+            (leaves.node(operand),),
+        )
+        for operand in operands
+    )
+
+
+def _energy(release: Release, operands: list[str]) -> Children:
+    found = by_id(release, "energy", "energy_id", operands)
+    leaves = rows.Leaves(release, (one for row in found.values() for one in row["input_ids"] or []))
+    return tuple(rows.energy(leaves, found[operand]) for operand in operands)
+
+
+def _leaves(release: Release, operands: list[str]) -> Children:
+    leaves = rows.Leaves(release, operands)
+    return tuple(leaves.node(operand) for operand in operands)
+
+
+def _parameters(release: Release, operands: list[str]) -> Children:
+    return tuple(rows.rule_parameter(release, operand) for operand in operands)
+
+
+def _items(release: Release, operands: list[str]) -> Children:
+    return tuple(ExplainNode("item", operand, operand) for operand in operands)
+
+
+_LEAVES: dict[str, Callable[[Release, list[str]], Children]] = {
+    "sum_records": _quantities,
+    "rate": _quantities,
+    "sum_energy": _energy,
+    "record": _leaves,
+    "factor": _leaves,
+    "parameter": _parameters,
+    "count": _items,
+}

@@ -1,0 +1,127 @@
+"""A complete invented smelter, small enough to follow: one year, monthly, every item of mine to metal recorded.
+
+Belongs here: rows to break. Does not belong here: expectations. Every number is made up for the tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.golden.from_records import Row, Tables, months, user_factor, whole_year
+
+YEAR = 2022
+GWP = {"gas": "CO2e", "gwp_set": "AR6GWP100"}
+
+# Electricity of the invented zone, a fuel's upstream and other gases, transport: what no shipped row supplies.
+FACTORS: tuple[Row, ...] = (
+    user_factor("electricity", "grid_combustion", 0.1, "kg CO2e/kWh", region="Z", basis="direct", **GWP),
+    user_factor("electricity", "grid_upstream", 5, "kg CO2e/MWh", region="Z", **GWP),
+    user_factor("electricity", "grid_losses", 2, "kg CO2e/MWh", region="Z", **GWP),
+    user_factor("natural_gas", "upstream", 5, "kg CO2e/GJ", **GWP),
+    user_factor("natural_gas", "combustion_factor", 1, "kg/TJ", gas="CH4"),
+    user_factor("natural_gas", "combustion_factor", 0.1, "kg/TJ", gas="N2O"),
+    user_factor("residual_fuel_oil", "upstream", 12, "kg CO2e/GJ", **GWP),
+    user_factor("residual_fuel_oil", "combustion_factor", 3, "kg/TJ", gas="CH4"),
+    user_factor("residual_fuel_oil", "combustion_factor", 0.6, "kg/TJ", gas="N2O"),
+    user_factor("sea", "transport_factor", 0.01, "kg CO2e/t km", **GWP),
+)
+
+
+def small_plant(*, technology: str = "CWPB", lines: Sequence[str] = ("L1",), smelter: str = "s") -> Tables:
+    """Rows of all tables; every line taps 1000 t a month."""
+    tables: Tables = {
+        "smelters": [{"smelter_id": smelter, "name": "Small", "grid_zone": "Z", "level": "site"}],
+        "facilities": [
+            *(
+                {"facility_id": line, "smelter_id": smelter, "kind": "potline", "technology": technology}
+                for line in lines
+            ),
+            {"facility_id": "CH", "smelter_id": smelter, "kind": "casthouse"},
+        ],
+        "reporting_periods": [{"smelter_id": smelter, "period_label": str(YEAR)} | whole_year(YEAR)],
+        **{name: [] for name in ("metal", "potlines", "specific_consumption", "electricity", "activity", "transport")},
+        "supplier_footprints": [
+            whole_year(YEAR)
+            | {"item": item, "supplier": "A", "factor_t_co2e_per_t": "1.0", "parts_covered": parts}
+            | {"gwp_set": "AR6GWP100", "citation": "invented for the tests"}
+            for item, parts in (
+                ("alumina", "bauxite_mining;refining;upstream_energy"),
+                ("prebaked_anode", "production;upstream_energy"),
+                ("aluminium_fluoride", "production;upstream_energy"),
+            )
+        ],
+        "properties": [],
+        "power_instruments": [],
+        "exclusions": [],
+    }
+    for month in months(YEAR):
+        _add_month(tables, month | {"smelter_id": smelter}, lines)
+    return tables
+
+
+def _add_month(tables: Tables, month: Row, lines: Sequence[str]) -> None:
+    for line in lines:
+        here = month | {"facility_id": line}
+        tables["metal"].append(here | {"flow": "tapped", "mass_t": "1000"})
+        tables["potlines"].append(here | {"anode_effect_minutes_per_cell_day": "0.2"})
+        tables["specific_consumption"].append(
+            here | {"item": "net_anode_carbon", "value": "420", "unit": "kg/t", "per": "tapped"}
+        )
+        tables["electricity"].append(
+            here | {"flow": "consumed", "supply": "grid", "grid_zone": "Z", "mwh": "14000", "meter_id": line}
+        )
+    tables["metal"].append(month | {"facility_id": "CH", "flow": "cast_out", "mass_t": str(1000 * len(lines))})
+    for item, tonnes in (("alumina", 1930), ("prebaked_anode", 530), ("aluminium_fluoride", 16)):
+        tables["activity"].append(bought(month, item, tonnes * len(lines), smelter_id=month["smelter_id"]))
+    tables["activity"].append(
+        month | {"facility_id": "CH", "item": "natural_gas", "flow": "consumed", "quantity": "5000", "unit": "GJ"}
+    )
+    for item in ("alumina", "prebaked_anode"):
+        tables["transport"].append(month | {"item": item, "mode": "sea", "mass_t": "1000", "distance_km": "500"})
+
+
+def bought(when: Row, item: str, tonnes: float, **cells: str) -> Row:
+    """A row of `activity` for a good bought from the plant's only supplier."""
+    return (
+        when
+        | {"smelter_id": "s", "item": item, "flow": "consumed", "quantity": str(tonnes), "unit": "t"}
+        | {"origin": "purchased", "supplier": "A"}
+        | cells
+    )
+
+
+def instrument(allocated_mwh: float, **cells: str) -> Row:
+    """A contract for the plant's grid electricity over the whole year."""
+    return (
+        whole_year(YEAR)
+        | {"instrument_id": "contract", "smelter_id": "s", "kind": "contract", "grid_zone": "Z"}
+        | {"allocated_mwh": str(allocated_mwh), "factor_basis": "direct", "citation": "invented for the tests"}
+        | {"combustion_factor_kg_co2e_per_mwh": "10", "upstream_factor_kg_co2e_per_mwh": "1"}
+        | {"losses_factor_kg_co2e_per_mwh": "1"}
+        | cells
+    )
+
+
+def every_equation() -> Tables:
+    """The small plant beside a second smelter, so that each equation of the register has rows.
+
+    The second smelter weighs its anodes and butts, logs anode effects as frequency and duration, and meters natural gas
+    and fuel oil by mass, volume and energy.
+    """
+    tables, second = small_plant(), small_plant(smelter="second")
+    second["specific_consumption"] = []
+    for row in second["potlines"]:
+        del row["anode_effect_minutes_per_cell_day"]
+        row |= {"anode_effect_frequency_per_cell_day": "0.1", "anode_effect_duration_min": "1.5"}
+    for month in months(YEAR):
+        where = month | {"smelter_id": "second"}
+        second["activity"].append(where | {"item": "anode_butts", "flow": "returned", "quantity": "110", "unit": "t"})
+        for fuel in ("natural_gas", "residual_fuel_oil"):
+            for supplier, unit in (("by mass", "t"), ("by volume", "m3"), ("by energy", "MWh")):
+                burnt = {"item": fuel, "flow": "consumed", "quantity": "40", "unit": unit, "supplier": supplier}
+                second["activity"].append(where | burnt)
+    for fuel in ("natural_gas", "residual_fuel_oil"):
+        heat = {"property": "net_calorific_value_gj_per_m3", "value": "0.036", "item": fuel}
+        second["properties"].append(whole_year(YEAR) | {"smelter_id": "second"} | heat)
+    footprints = tables["supplier_footprints"]
+    return {name: tables[name] + rows for name, rows in second.items()} | {"supplier_footprints": footprints}

@@ -1,0 +1,92 @@
+"""Renders a page in headless Chromium and finds the first number that is no figure.
+
+Belongs here: driving the browser and reading what it shows. Does not belong here: what counts as a number (printed).
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from printed import Element, Text
+
+# Debian's own browser: nothing is downloaded.
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
+_FLAGS = [
+    "--no-sandbox",
+    "--headless=new",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+# Every text node that takes up room on the page, with the elements around it, and text that style sheets generate.
+_READ = """
+() => {
+  const around = node => {
+    const found = [];
+    for (let e = node; e; e = e.parentElement || (e.getRootNode().host ?? null)) {
+      const tag = e.tagName.toLowerCase(), link = e.getAttribute('href') ?? e.getAttribute('xlink:href');
+      found.unshift([tag, e.getAttribute('class') || '', e.getAttribute('data-figure'), tag === 'a' ? link : null]);
+    }
+    return found;
+  };
+  const shown = node => {
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    const style = getComputedStyle(node.parentElement);
+    return style.visibility === 'visible' && [...range.getClientRects()].some(box => box.width > 0 && box.height > 0);
+  };
+  const found = [];
+  const read = root => {
+    const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT | NodeFilter.SHOW_ELEMENT);
+    for (let node = walker.currentNode; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) {
+        if (node.data.trim() && node.parentElement && shown(node)) found.push([node.data, around(node.parentElement)]);
+        continue;
+      }
+      if (node.nodeType !== Node.ELEMENT_NODE) continue;
+      if (node.shadowRoot) read(node.shadowRoot);
+      for (const pseudo of ['::before', '::after']) {
+        const content = getComputedStyle(node, pseudo).content;
+        if (content && content !== 'none' && content !== 'normal') found.push([content, around(node)]);
+      }
+    }
+  };
+  read(document.documentElement);
+  return found;
+}
+"""
+
+
+def rendered_texts(page: Path, *, width: int = 1280) -> tuple[list[Text], list[str]]:
+    """The visible texts of a page after its scripts have run, and every address it asked for beyond local files."""
+    from playwright.sync_api import sync_playwright
+
+    asked: list[str] = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
+        try:
+            tab = browser.new_page(viewport={"width": width, "height": 900})
+            tab.on("request", lambda request: asked.append(request.url))
+            tab.goto(page.resolve().as_uri(), wait_until="load")
+            tab.evaluate("() => document.querySelectorAll('details').forEach(part => { part.open = true; })")
+            # Charts are drawn after load; two frames without a change of size mean they are there.
+            tab.wait_for_function(
+                "() => { const h = document.documentElement.scrollHeight, same = window.__h === h;"
+                " window.__h = h; return same; }",
+                polling=300,
+            )
+            rows = tab.evaluate(_READ)
+        finally:
+            browser.close()
+    texts = [
+        Text(
+            text, tuple(Element(tag, frozenset(classes.split()), figure, link) for tag, classes, figure, link in around)
+        )
+        for text, around in rows
+    ]
+    beyond = [url for url in asked if not url.startswith(("file:", "data:", "blob:", "about:"))]
+    return texts, beyond

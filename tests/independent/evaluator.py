@@ -1,0 +1,367 @@
+"""Recomputes every figure of a release from its leaves and says where the release disagrees.
+
+Reads the release's Parquet, JSON, YAML and HTML files only, and imports nothing of the package that wrote them. The
+chain is leaf (record cell as written, factor as published, potential, rulebook parameter) -> argument -> ledger and
+energy rows -> figures -> printed text. Each step is computed from the step before as computed here, and compared with
+what the release holds.
+
+Run by hand: python tests/independent/evaluator.py RELEASE
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import math
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import yaml
+from declared import declared_problems
+from leaf_equations import EQUATIONS
+from leaf_units import Row, UnitError, factor_multiplier, number_written, record_multiplier
+from printed import expected_text, numbers_in, printed_figures
+
+TOLERANCE = 1e-9
+GJ_PER_MWH = 3.6
+
+
+@dataclass
+class ReleaseData:
+    """The parts of a release the chain runs through, as plain rows by id."""
+
+    cells: dict[str, Row]
+    factors: dict[str, Row]
+    activity: dict[str, Row]
+    ledger: dict[str, Row]
+    inputs: dict[str, list[Row]]
+    energy: dict[str, Row]
+    figures: dict[str, Row]
+    rulebooks: dict[str, Any]
+    intensity: list[Row]
+    conformance: Row
+    pages: dict[str, str] = field(default_factory=dict)
+
+
+def _by(rows: list[Row], key: str) -> dict[str, Row]:
+    found = {row[key]: row for row in rows}
+    if len(found) != len(rows):
+        raise ValueError(f"{key} is not unique")
+    return found
+
+
+def load(release: Path) -> ReleaseData:
+    """Read a release folder. Raises ValueError where an id occurs twice."""
+
+    def rows(name: str) -> list[Row]:
+        table: list[Row] = pq.read_table(release / f"{name}.parquet").to_pylist()
+        return table
+
+    inputs: dict[str, list[Row]] = {}
+    for row in rows("ledger_inputs"):
+        inputs.setdefault(row["ledger_id"], []).append(row)
+    folder = release / "rulebooks"
+    return ReleaseData(
+        cells=_by(rows("records"), "input_id"),
+        factors=_by(rows("factors"), "factor_id"),
+        activity=_by(rows("activity"), "input_id"),
+        ledger=_by(rows("ledger"), "ledger_id"),
+        inputs=inputs,
+        energy=_by(rows("energy"), "energy_id"),
+        figures=_by(rows("figures"), "figure_id"),
+        rulebooks={path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))},
+        intensity=json.loads((release / "intensity.json").read_text("utf-8"))["intensity"],
+        conformance=json.loads((release / "conformance.json").read_text("utf-8")),
+        pages={path.relative_to(release).as_posix(): path.read_text("utf-8") for path in release.rglob("*.html")},
+    )
+
+
+def same(left: float, right: float) -> bool:
+    # The absolute part is for differences of nearly equal intensities, where no relative digits are left.
+    return math.isclose(left, right, rel_tol=TOLERANCE, abs_tol=1e-12)
+
+
+class WrongError(ValueError):
+    """The chain breaks here."""
+
+
+class Evaluator:
+    """Computes ledger rows, energy rows and figures of one release from its leaves."""
+
+    def __init__(self, data: ReleaseData) -> None:
+        self.data = data
+        self._potentials = {
+            (row["gwp_set"], row["item"]): row for row in data.factors.values() if row["parameter"] == "gwp100"
+        }
+        self._ledger: dict[str, float] = {}
+        self._figures: dict[str, float] = {}
+        self._open: set[str] = set()
+
+    # Leaves ----------------------------------------------------------------------------------------------------------
+
+    def cell(self, input_id: str) -> float:
+        """The number in a record cell, from the text as written."""
+        if input_id not in self.data.cells:
+            raise WrongError(f"record {input_id} is not in the release")
+        cell = self.data.cells[input_id]
+        value = number_written(cell["text"])
+        # A column of text, such as the value of a second source, may hold a number that no column types.
+        if cell["value"] is not None and not same(value, cell["value"]):
+            raise WrongError(f"record {input_id}: value {cell['value']} is not the text {cell['text']!r}")
+        return value
+
+    def factor(self, factor_id: str) -> Row:
+        if factor_id not in self.data.factors:
+            raise WrongError(f"factor {factor_id} is not in the release")
+        row = self.data.factors[factor_id]
+        if row["status"] not in ("verified", "secondary", "user"):
+            raise WrongError(f"factor {factor_id} is {row['status']} and may not be used")
+        for column in ("publisher", "document"):
+            if not row[column]:
+                raise WrongError(f"factor {factor_id} has no {column}")
+        return row
+
+    def published(self, row: Row) -> float:
+        value = row["value"]
+        return number_written(value) if isinstance(value, str) else float(value)
+
+    def potential(self, gwp_set: str, gas: str) -> float:
+        row = self._potentials.get((gwp_set, gas))
+        if row is None:
+            raise WrongError(f"no potential of {gas} in {gwp_set}")
+        row = self.factor(row["factor_id"])
+        value = self.published(row) * factor_multiplier(row, "kg CO2e/kg", row["multiplier"])
+        if not same(value, row["canonical_value"]):
+            raise WrongError(f"potential {row['factor_id']}: canonical value {row['canonical_value']}, not {value}")
+        return value
+
+    def quantity(self, input_id: str) -> float:
+        """A record cell in the canonical unit of the activity table."""
+        row = self.data.activity.get(input_id)
+        if row is None:
+            raise WrongError(f"activity {input_id} is not in the release")
+        cell = self.data.cells.get(input_id)
+        if cell is None:
+            raise WrongError(f"record {input_id} is not in the release")
+        value = self.cell(input_id) * abs(record_multiplier(cell, row["unit"], _signed(cell, row)))
+        if not same(value, row["value"]):
+            raise WrongError(f"activity {input_id}: {row['value']}, recomputed {value}")
+        return value
+
+    def parameter(self, operand: str) -> float:
+        name, _, path = operand.partition("#")
+        book = self.data.rulebooks.get(name)
+        if book is None:
+            raise WrongError(f"rulebook {name} is not in the release")
+        entry = book.get("parameters", {}).get(path)
+        value = entry.get("value") if isinstance(entry, dict) else None
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            return float(value)
+        raise WrongError(f"rulebook {name} holds no number {path}")
+
+    # Ledger and energy -----------------------------------------------------------------------------------------------
+
+    def argument(self, row: Row, unit: str) -> float:
+        """One row of ledger_inputs from its leaf."""
+        input_id, given = row["input_id"], row["multiplier"]
+        if row["unit"] != unit:
+            raise WrongError(f"{row['ledger_id']} {row['argument']}: in {row['unit']}, the equation takes {unit}")
+        if row["kind"] == "record":
+            value = self.cell(input_id) * record_multiplier(self.data.cells[input_id], unit, given)
+        elif row["kind"] in ("factor", "default"):
+            factor = self.factor(input_id)
+            value = self.published(factor) * factor_multiplier(factor, unit, given)
+            if not same(value, factor["canonical_value"]):
+                raise WrongError(f"factor {input_id}: canonical value {factor['canonical_value']}, not {value}")
+        else:
+            raise WrongError(f"{row['ledger_id']} {row['argument']}: unknown kind {row['kind']}")
+        if not same(value, row["value"]):
+            raise WrongError(f"{row['ledger_id']} {row['argument']}: {row['value']}, recomputed {value}")
+        return value
+
+    def mass(self, ledger_id: str) -> float:
+        """Kilograms of gas of a ledger row."""
+        if ledger_id in self._ledger:
+            return self._ledger[ledger_id]
+        row = self.data.ledger.get(ledger_id)
+        if row is None:
+            raise WrongError(f"ledger row {ledger_id} is not in the release")
+        known = EQUATIONS.get(row["equation_id"])
+        if known is None:
+            raise WrongError(f"ledger row {ledger_id}: unknown equation {row['equation_id']!r}")
+        given: dict[str, list[Row]] = {}
+        for entry in self.data.inputs.get(ledger_id, []):
+            given.setdefault(entry["argument"], []).append(entry)
+        if set(given) != set(known.units):
+            raise WrongError(f"ledger row {ledger_id}: arguments {sorted(given)}, takes {sorted(known.units)}")
+        arguments = {
+            name: math.fsum(self.argument(entry, known.units[name]) for entry in entries)
+            for name, entries in given.items()
+        }
+        value = known.function(**arguments)
+        if not same(value, row["mass_kg"]):
+            raise WrongError(f"ledger row {ledger_id}: {row['mass_kg']} kg, recomputed {value}")
+        self._ledger[ledger_id] = value
+        return value
+
+    def co2e(self, ledger_id: str, gwp_set: str) -> float:
+        tonnes = self.mass(ledger_id) / 1000.0
+        row = self.data.ledger[ledger_id]
+        if row["gas"] != "CO2e":
+            return tonnes * self.potential(gwp_set, row["gas"])
+        if row["gwp_set"] not in (gwp_set, "not_stated"):
+            raise WrongError(f"ledger row {ledger_id} is known under {row['gwp_set']}, not {gwp_set}")
+        return tonnes
+
+    def energy(self, energy_id: str, unit: str) -> float:
+        """MWh or GJ of an energy row."""
+        row = self.data.energy.get(energy_id)
+        if row is None:
+            raise WrongError(f"energy row {energy_id} is not in the release")
+        gj = self._gigajoules(row)
+        for column, value in (("gj", gj), ("mwh", gj / GJ_PER_MWH)):
+            if not same(value, row[column]):
+                raise WrongError(f"energy row {energy_id}: {row[column]} {column}, recomputed {value}")
+        return {"GJ": gj, "MWh": gj / GJ_PER_MWH}[unit]
+
+    def _gigajoules(self, row: Row) -> float:
+        units = {"electricity_mwh": ["MWh"], "fuel_energy": ["GJ"]}
+        weighed = {"fuel_mass": ["t", "GJ/t"], "fuel_volume": ["m3", "GJ/m3"]}
+        wanted = (units | weighed).get(row["equation_id"])
+        if wanted is None:
+            raise WrongError(f"energy row {row['energy_id']}: unknown equation {row['equation_id']!r}")
+        if len(row["input_ids"]) != len(wanted):
+            raise WrongError(f"energy row {row['energy_id']}: {len(row['input_ids'])} inputs, takes {wanted}")
+        product = 1.0
+        for input_id, unit in zip(row["input_ids"], wanted, strict=True):
+            if input_id in self.data.factors:
+                factor = self.factor(input_id)
+                product *= self.published(factor) * factor_multiplier(factor, unit, factor["multiplier"])
+            else:
+                product *= self.quantity(input_id)
+        return product * GJ_PER_MWH if wanted == ["MWh"] else product
+
+    # Figures ---------------------------------------------------------------------------------------------------------
+
+    def figure(self, figure_id: str) -> float:
+        """The value of a figure. Raises WrongError where it differs from what the release holds."""
+        if figure_id in self._figures:
+            return self._figures[figure_id]
+        row = self.data.figures.get(figure_id)
+        if row is None:
+            raise WrongError(f"figure {figure_id} is not in the release")
+        if figure_id in self._open:
+            raise WrongError(f"figure {figure_id} rests on itself")
+        self._open.add(figure_id)
+        value = self._operate(row)
+        self._open.discard(figure_id)
+        if not same(value, row["value"]):
+            raise WrongError(f"figure {figure_id} ({row['label']}): {row['value']}, recomputed {value}")
+        self._figures[figure_id] = value
+        return value
+
+    def _operate(self, row: Row) -> float:
+        operation, operands, unit = row["operation"], list(row["operands"]), row["unit"]
+        if len(set(operands)) != len(operands) and operation != "percent_of":
+            raise WrongError(f"figure {row['figure_id']} names an operand twice")
+        if operation == "sum_co2e":
+            return math.fsum(self.co2e(operand, row["gwp_set"]) for operand in operands)
+        if operation == "sum_mass":
+            gases = {self.data.ledger[operand]["gas"] for operand in operands}
+            if len(gases) > 1:
+                raise WrongError(f"figure {row['figure_id']} adds masses of {sorted(gases)}")
+            return math.fsum(self.mass(operand) for operand in operands) / {"kg": 1.0, "t": 1000.0}[unit]
+        if operation == "sum_records":
+            return math.fsum(self.quantity(operand) for operand in operands)
+        if operation == "sum_energy":
+            return math.fsum(self.energy(operand, unit) for operand in operands)
+        if operation == "sum_figures":
+            return math.fsum(self.figure(operand) for operand in operands)
+        if operation == "count":
+            return float(len(operands))
+        if operation in ("quotient", "difference", "percent_of"):
+            first, second = (self.figure(operand) for operand in operands)
+            if operation == "difference":
+                return first - second
+            return (100.0 if operation == "percent_of" else 1.0) * first / second
+        single: dict[str, Callable[[str], float]] = {
+            "record": self.cell,
+            "rate": self.quantity,
+            "parameter": self.parameter,
+            "factor": lambda factor_id: self.published(self.factor(factor_id)),
+        }
+        if operation not in single:
+            raise WrongError(f"figure {row['figure_id']}: unknown operation {operation!r}")
+        (operand,) = operands
+        return single[operation](operand)
+
+
+def _signed(cell: Row, row: Row) -> float:
+    """An activity row's multiplier with the sign the cell's flow calls for; the table itself holds amounts."""
+    expected_sign = -1.0 if {"returned", "sold", "closing_stock", "exported"} & set(cell["row_key"].split("|")) else 1.0
+    return expected_sign * abs(row["multiplier"])
+
+
+def identity(row: Row) -> str:
+    text = "|".join((row["measure"], row["basis"], row["key"]))
+    return "f" + hashlib.blake2b(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+
+def problems(data: ReleaseData) -> Iterator[str]:
+    """Everything in which the release disagrees with its leaves; nothing for a release that is right."""
+    evaluator = Evaluator(data)
+
+    def attempt(step: Any, *arguments: Any) -> Iterator[str]:
+        try:
+            found = step(*arguments)
+            yield from () if isinstance(found, float) else found
+        except (WrongError, UnitError) as error:
+            yield str(error)
+        except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+            yield f"{str(arguments[0])[:200]}: {type(error).__name__} {error}"
+
+    for ledger_id in data.ledger:
+        yield from attempt(evaluator.mass, ledger_id)
+    for ledger_id in data.inputs.keys() - data.ledger.keys():
+        yield f"ledger_inputs of {ledger_id}, which is no ledger row"
+    for energy_id in data.energy:
+        yield from attempt(evaluator.energy, energy_id, "MWh")
+    for input_id in data.activity:
+        yield from attempt(evaluator.quantity, input_id)
+    for figure_id, row in data.figures.items():
+        yield from attempt(evaluator.figure, figure_id)
+        if identity(row) != figure_id:
+            yield f"figure {figure_id} is not the hash of its measure, basis and key"
+    yield from attempt(declared_problems, evaluator, data.ledger, data.intensity, data.conformance)
+    for page, text in data.pages.items():
+        for figure_id, shown in printed_figures(text):
+            yield from (f"{page}: {problem}" for problem in _print_problems(data, figure_id, shown))
+
+
+def _print_problems(data: ReleaseData, figure_id: str, shown: str) -> Iterator[str]:
+    row = data.figures.get(figure_id)
+    if row is None:
+        yield f"{shown!r} names figure {figure_id}, which is not in figures"
+        return
+    expected = expected_text(row["value"], row["decimals"])
+    if numbers_in(shown) != [expected]:
+        yield f"figure {figure_id} is printed as {shown!r}, its value {row['value']} rounds to {expected}"
+
+
+def main(arguments: list[str]) -> int:
+    (release,) = arguments
+    data = load(Path(release))
+    found = list(problems(data))
+    for problem in found:
+        print(problem)
+    counted = {"figures": len(data.figures), "ledger": len(data.ledger), "pages": len(data.pages)}
+    print(json.dumps(counted | {"problems": len(found)}))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,137 @@
+"""The equations by id, written down again from their sources in plain arithmetic, with the unit of every argument.
+
+Sources: IPCC 2006 Guidelines, volume 2 chapters 1 and 2, volume 3 chapter 4; Regulation (EU) 2025/2547, annex II;
+GHG Protocol Scope 2 Guidance and Corporate Value Chain (Scope 3) Standard. Each returns kilograms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+KG = 1000.0
+_SLOPE = "kg CF4/t Al/(min/cell-day)"
+_MINUTES = {"slope_cf4": _SLOPE, "anode_effect_minutes": "min/cell-day", "metal": "t Al"}
+_PRODUCT = {
+    "slope_cf4": _SLOPE,
+    "anode_effect_frequency": "1/cell-day",
+    "anode_effect_duration": "min",
+    "metal": "t Al",
+}
+_RATIO = {"c2f6_cf4_ratio": "1"}
+_ANODE = {"sulphur": "1", "ash": "1", "carbon_to_co2": "t CO2/t C"}
+_CARBON = {"carbon_content": "kg C/GJ", "carbon_to_co2": "t CO2/t C"}
+
+
+@dataclass(frozen=True)
+class Known:
+    """An equation: its arithmetic and the unit each argument is in."""
+
+    function: Callable[..., float]
+    units: dict[str, str]
+
+
+def _tier_1(metal: float, anode_co2_factor: float) -> float:
+    return KG * metal * anode_co2_factor
+
+
+def _anode(net_anode_consumption: float, metal: float, sulphur: float, ash: float, carbon_to_co2: float) -> float:
+    carbon_t = metal * net_anode_consumption * (1.0 - (sulphur + ash))
+    return KG * carbon_t * carbon_to_co2
+
+
+def _weighed_anode(net_anodes: float, sulphur: float, ash: float, carbon_to_co2: float) -> float:
+    return KG * net_anodes * (1.0 - (sulphur + ash)) * carbon_to_co2
+
+
+def _cf4(slope_cf4: float, anode_effect_minutes: float, metal: float) -> float:
+    return metal * anode_effect_minutes * slope_cf4
+
+
+def _cf4_product(slope_cf4: float, anode_effect_frequency: float, anode_effect_duration: float, metal: float) -> float:
+    return _cf4(slope_cf4, anode_effect_frequency * anode_effect_duration, metal)
+
+
+def _c2f6(slope_cf4: float, anode_effect_minutes: float, metal: float, c2f6_cf4_ratio: float) -> float:
+    return c2f6_cf4_ratio * _cf4(slope_cf4, anode_effect_minutes, metal)
+
+
+def _c2f6_product(
+    slope_cf4: float,
+    anode_effect_frequency: float,
+    anode_effect_duration: float,
+    metal: float,
+    c2f6_cf4_ratio: float,
+) -> float:
+    return c2f6_cf4_ratio * _cf4_product(slope_cf4, anode_effect_frequency, anode_effect_duration, metal)
+
+
+def _burnt(amount: float, net_calorific_value: float, emission_factor: float) -> float:
+    return emission_factor * (amount * net_calorific_value)
+
+
+def _burnt_energy(amount: float, emission_factor: float) -> float:
+    return emission_factor * amount
+
+
+def _carbon(amount: float, net_calorific_value: float, carbon_content: float, carbon_to_co2: float) -> float:
+    return carbon_to_co2 * (carbon_content * (amount * net_calorific_value))
+
+
+def _carbon_energy(amount: float, carbon_content: float, carbon_to_co2: float) -> float:
+    return carbon_to_co2 * (carbon_content * amount)
+
+
+def _upstream(amount: float, net_calorific_value: float, upstream_factor: float) -> float:
+    return upstream_factor * (amount * net_calorific_value)
+
+
+def _upstream_energy(amount: float, upstream_factor: float) -> float:
+    return upstream_factor * amount
+
+
+def _electricity(energy: float, factor: float) -> float:
+    return factor * energy
+
+
+def _electricity_upstream(energy: float, upstream_factor: float) -> float:
+    return upstream_factor * energy
+
+
+def _goods(mass: float, footprint: float) -> float:
+    return KG * (footprint * mass)
+
+
+def _transport(mass: float, distance: float, transport_factor: float) -> float:
+    return transport_factor * (distance * mass)
+
+
+def _fuel(amount: str, calorific: str | None, **rest: str) -> dict[str, str]:
+    return {"amount": amount, **({} if calorific is None else {"net_calorific_value": calorific}), **rest}
+
+
+_BURNT = {"emission_factor": "kg/GJ"}
+_UP = {"upstream_factor": "kg CO2e/GJ"}
+
+EQUATIONS: dict[str, Known] = {
+    "production_co2_tier_1": Known(_tier_1, {"metal": "t Al", "anode_co2_factor": "t CO2/t Al"}),
+    "prebake_anode_co2": Known(_anode, {"net_anode_consumption": "t/t Al", "metal": "t Al", **_ANODE}),
+    "prebake_anode_co2_from_mass": Known(_weighed_anode, {"net_anodes": "t", **_ANODE}),
+    "anode_effect_cf4": Known(_cf4, _MINUTES),
+    "anode_effect_cf4_from_frequency": Known(_cf4_product, _PRODUCT),
+    "anode_effect_c2f6": Known(_c2f6, _MINUTES | _RATIO),
+    "anode_effect_c2f6_from_frequency": Known(_c2f6_product, _PRODUCT | _RATIO),
+    "combustion_from_mass": Known(_burnt, _fuel("t", "GJ/t", **_BURNT)),
+    "combustion_from_energy": Known(_burnt_energy, _fuel("GJ", None, **_BURNT)),
+    "combustion_from_volume": Known(_burnt, _fuel("m3", "GJ/m3", **_BURNT)),
+    "combustion_co2_from_carbon_in_mass": Known(_carbon, _fuel("t", "GJ/t", **_CARBON)),
+    "combustion_co2_from_carbon_in_energy": Known(_carbon_energy, _fuel("GJ", None, **_CARBON)),
+    "combustion_co2_from_carbon_in_volume": Known(_carbon, _fuel("m3", "GJ/m3", **_CARBON)),
+    "fuel_upstream_from_mass": Known(_upstream, _fuel("t", "GJ/t", **_UP)),
+    "fuel_upstream_from_energy": Known(_upstream_energy, _fuel("GJ", None, **_UP)),
+    "fuel_upstream_from_volume": Known(_upstream, _fuel("m3", "GJ/m3", **_UP)),
+    "electricity_co2e": Known(_electricity, {"energy": "MWh", "factor": "kg CO2e/MWh"}),
+    "electricity_upstream_co2e": Known(_electricity_upstream, {"energy": "MWh", "upstream_factor": "kg CO2e/MWh"}),
+    "goods_co2e": Known(_goods, {"mass": "t", "footprint": "t CO2e/t"}),
+    "transport_co2e": Known(_transport, {"mass": "t", "distance": "km", "transport_factor": "kg CO2e/(t km)"}),
+}

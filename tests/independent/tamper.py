@@ -1,0 +1,75 @@
+"""Copies of a release in which one leaf is another number.
+
+Belongs here: which leaves a release's figures stand on, and altering one. Does not belong here: judging the result.
+"""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import replace
+
+from evaluator import ReleaseData
+from leaf_units import number_written
+
+
+def leaves(data: ReleaseData) -> dict[str, list[str]]:
+    """The leaves behind the figures by kind: record, factor, potential, parameter; sorted, without those that are zero.
+
+    One per cent of zero is zero, so altering such a leaf alters nothing.
+    """
+    found: dict[str, set[str]] = {"record": set(), "factor": set(), "potential": set(), "parameter": set()}
+
+    def point(identifier: str) -> None:
+        found["factor" if identifier in data.factors else "record"].add(identifier)
+
+    for figure in data.figures.values():
+        operation, operands = figure["operation"], figure["operands"]
+        if operation in ("sum_co2e", "sum_mass"):
+            for ledger_id in operands:
+                for row in data.inputs[ledger_id]:
+                    point(row["input_id"])
+        if operation == "sum_co2e":
+            gases = {data.ledger[ledger_id]["gas"] for ledger_id in operands}
+            found["potential"] |= {
+                row["factor_id"]
+                for row in data.factors.values()
+                if row["parameter"] == "gwp100" and row["gwp_set"] == figure["gwp_set"] and row["item"] in gases
+            }
+        if operation == "sum_energy":
+            for energy_id in operands:
+                for input_id in data.energy[energy_id]["input_ids"]:
+                    point(input_id)
+        if operation in ("sum_records", "record", "rate", "factor"):
+            for operand in operands:
+                point(operand)
+        if operation == "parameter":
+            found["parameter"] |= set(operands)
+    return {kind: sorted(one for one in ids if _value(data, kind, one) != 0) for kind, ids in found.items()}
+
+
+def _value(data: ReleaseData, kind: str, identifier: str) -> float:
+    if kind == "record":
+        return number_written(data.cells[identifier]["text"])
+    if kind == "parameter":
+        return 1.0
+    return float(data.factors[identifier]["canonical_value"])
+
+
+def altered(data: ReleaseData, kind: str, identifier: str, by: float = 1.01) -> ReleaseData:
+    """A copy in which this leaf is `by` times what it was. Raises KeyError for a leaf that is not there."""
+    if kind == "record":
+        cell = data.cells[identifier]
+        value = number_written(cell["text"]) * by
+        return replace(data, cells={**data.cells, identifier: {**cell, "text": repr(value), "value": value}})
+    if kind in ("factor", "potential"):
+        row = data.factors[identifier]
+        changed = {name: _scaled(row[name], by) for name in ("value", "canonical_value")}
+        return replace(data, factors={**data.factors, identifier: {**row, **changed}})
+    books = copy.deepcopy(data.rulebooks)
+    name, _, path = identifier.partition("#")
+    books[name]["parameters"][path]["value"] *= by
+    return replace(data, rulebooks=books)
+
+
+def _scaled(value: float | str, by: float) -> float | str:
+    return repr(number_written(value) * by) if isinstance(value, str) else value * by

@@ -1,0 +1,66 @@
+"""The release of data/: every figure recomputed from its leaves, every number on its page a figure."""
+
+from __future__ import annotations
+
+import os
+import random
+from pathlib import Path
+
+import pytest
+from crawler import CHROMIUM, rendered_texts
+from evaluator import ReleaseData, load, problems
+from printed import bare_numbers, expected_text, numbers_in, printed_figures, texts_of
+from tamper import altered, leaves
+
+# Leaves altered per kind; SMELTER_GHG_SOAK=1 takes ten times as many.
+SAMPLE = {"record": 8, "factor": 5, "potential": 3, "parameter": 3}
+SCALE = 10 if os.environ.get("SMELTER_GHG_SOAK") == "1" else 1
+needs_browser = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")
+
+
+@pytest.fixture(scope="module")
+def data(published_release: Path) -> ReleaseData:
+    return load(published_release)
+
+
+def test_every_figure_follows_from_its_leaves(data: ReleaseData) -> None:
+    assert list(problems(data)) == []
+
+
+def test_there_is_something_to_recompute(data: ReleaseData) -> None:
+    operations = {row["operation"] for row in data.figures.values()}
+    assert {"sum_co2e", "sum_records", "sum_energy", "quotient", "difference", "parameter", "record"} <= operations
+    equations = {row["equation_id"] for row in data.ledger.values()}
+    assert len(equations) >= 10
+    shown = {figure_id for figure_id, _ in printed_figures(data.pages["index.html"])}
+    assert len(shown) > 100
+    assert {kind for kind, ids in leaves(data).items() if ids} == set(SAMPLE)
+
+
+@pytest.mark.parametrize("kind", SAMPLE)
+def test_an_altered_leaf_is_noticed(data: ReleaseData, kind: str) -> None:
+    known = leaves(data)[kind]
+    drawn = random.Random(f"{kind} 1").sample(known, min(SAMPLE[kind] * SCALE, len(known)))
+    assert drawn
+    for number, identifier in enumerate(drawn):
+        by = 1.01 if number % 2 == 0 else 0.99
+        assert next(problems(altered(data, kind, identifier, by)), None) is not None, identifier
+
+
+def test_no_number_in_the_source_of_a_page_is_bare(data: ReleaseData) -> None:
+    """What scripts draw is not seen here; this also runs where there is no browser."""
+    for page, text in data.pages.items():
+        assert next(bare_numbers(texts_of(text)), None) is None, page
+
+
+@needs_browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_no_number_on_the_rendered_page_is_bare(published_release: Path, data: ReleaseData, width: int) -> None:
+    texts, asked = rendered_texts(published_release / "index.html", width=width)
+    assert asked == []
+    assert next(bare_numbers(texts), None) is None
+    shown = [text for text in texts if text.figure is not None and not text.excused and numbers_in(text.text)]
+    assert len(shown) > 100
+    for text in shown:
+        row = data.figures[str(text.figure)]
+        assert expected_text(row["value"], row["decimals"]) in numbers_in(text.text), (text.text, row["label"])

@@ -1,0 +1,33 @@
+"""Fixtures of the integration tests.
+
+Belongs here: the release of data/ and the helpers that make another. Does not belong here: expectations.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+
+@pytest.fixture(scope="session")
+def making() -> ModuleType:
+    """The module that makes releases of data/."""
+    name = "shared_release"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parents[1] / f"{name}.py")
+        assert spec is not None and spec.loader is not None
+        module = importlib.util.module_from_spec(spec)
+        sys.modules[name] = module
+        spec.loader.exec_module(module)
+    return sys.modules[name]
+
+
+@pytest.fixture(scope="session")
+def published_release(making: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release of data/, made once per test run."""
+    release: Path = making.shared_release(tmp_path_factory.getbasetemp())
+    return release

@@ -1,0 +1,117 @@
+"""The same records give the same bytes, whatever the process, place, clock zone, language, threads or row order.
+
+`make test` runs a seeded sample of the circumstances, SMELTER_GHG_SOAK=1 all of them.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+
+import polars as pl
+import pytest
+
+CIRCUMSTANCES = 20
+SAMPLE = 4
+ZONES = ["UTC", "Pacific/Kiritimati", "America/Caracas", "Asia/Kathmandu", "Pacific/Pago_Pago"]
+LOCALES = ["C", "C.UTF-8", "tr_TR.UTF-8", "de_DE.UTF-8", "ja_JP.eucJP"]
+PLACES = ["plain", "with space", "größe", "deep/er/and/deeper", "数据"]
+
+# Rows change places after they were read, so that each keeps the row number of its file: what a release says about a
+# record's place must not change. The last test shuffles the files themselves.
+SHUFFLED = """
+import sys
+import smelter_ghg.records.folder as folder
+seed = int(sys.argv.pop(1))
+read = folder._read_csv
+def shuffled(content, name, table):
+    rows, findings = read(content, name, table)
+    return (rows if rows is None else rows.sample(fraction=1.0, shuffle=True, seed=seed)), findings
+folder._read_csv = shuffled
+from pipelines.cli import main
+sys.exit(main())
+"""
+
+
+@dataclass(frozen=True)
+class Circumstance:
+    """Everything about a run that must not matter."""
+
+    seed: int
+
+    @property
+    def environment(self) -> dict[str, str]:
+        drawn = random.Random(self.seed)
+        return {
+            "PYTHONHASHSEED": str(drawn.randrange(1, 2**32)),
+            "TZ": drawn.choice(ZONES),
+            "LC_ALL": drawn.choice(LOCALES),
+            "POLARS_MAX_THREADS": str(1 + self.seed % 2),
+        }
+
+    @property
+    def place(self) -> str:
+        return f"{PLACES[self.seed % len(PLACES)]}/{self.seed}"
+
+
+def chosen() -> list[int]:
+    if os.environ.get("SMELTER_GHG_SOAK") == "1":
+        return list(range(CIRCUMSTANCES))
+    return sorted(random.Random(20261122).sample(range(CIRCUMSTANCES), SAMPLE))
+
+
+@pytest.mark.parametrize("seed", chosen())
+def test_circumstances_do_not_change_a_byte(
+    published_release: Path, making: ModuleType, tmp_path: Path, seed: int
+) -> None:
+    circumstance = Circumstance(seed)
+    folder = tmp_path / circumstance.place
+    files = making.record_files()
+    random.Random(seed).shuffle(files)
+    records = making.copy_records(folder / "records", files)
+    release = making.report(
+        records,
+        folder / "out",
+        cwd=folder,
+        program=[sys.executable, "-c", SHUFFLED, str(seed)],
+        environment=circumstance.environment,
+    )
+    assert making.differing(published_release, release) == []
+    assert release.name == published_release.name
+
+
+def test_the_sample_covers_both_thread_counts_and_several_places() -> None:
+    assert {seed % 2 for seed in chosen()} == {0, 1}
+    assert len({Circumstance(seed).environment["TZ"] for seed in chosen()}) > 1
+    assert len({Circumstance(seed).environment["LC_ALL"] for seed in chosen()}) > 1
+
+
+def shuffle_file(path: Path, seed: int) -> None:
+    header, *rows = csv.reader(io.StringIO(path.read_text("utf-8")))
+    random.Random(seed).shuffle(rows)
+    with path.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+
+def test_shuffled_files_change_nothing_but_the_places_of_their_rows(
+    published_release: Path, making: ModuleType, tmp_path: Path
+) -> None:
+    records = making.copy_records(tmp_path / "records")
+    for path in sorted(records.rglob("*.csv")):
+        shuffle_file(path, seed=7)
+    release = making.report(records, tmp_path / "out", cwd=tmp_path)
+    different = set(making.differing(published_release, release))
+    # The input files are other files, so their hashes differ, and so do the row numbers of cells and findings.
+    assert different <= {"manifest.json", "records.parquet", "findings.parquet", "index.html"}
+    for table in ("records", "findings"):
+        ours, theirs = (pl.read_parquet(folder / f"{table}.parquet") for folder in (published_release, release))
+        assert sorted(map(str, ours.drop("row").rows())) == sorted(map(str, theirs.drop("row").rows())), table
+    ours, theirs = (json.loads((folder / "manifest.json").read_bytes()) for folder in (published_release, release))
+    assert ours["inputs"].keys() == theirs["inputs"].keys()

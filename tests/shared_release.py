@@ -1,0 +1,80 @@
+"""The release of data/, made once per test run by the command line in a process of its own.
+
+Belongs here: sharing that release between test folders and xdist workers. Does not belong here: any expectation.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+# The entry point itself, so that nothing but the interpreter has to be found.
+PROGRAM = [sys.executable, "-c", "import sys; from pipelines.cli import main; sys.exit(main())"]
+
+
+def copy_records(target: Path, files: list[Path] | None = None) -> Path:
+    """The record, factor and configuration files of data/, without the scripts that made some of them."""
+    if files is None:
+        files = record_files()
+    for path in files:
+        copy = target / path.relative_to(ROOT / "data")
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, copy)
+    return target
+
+
+def record_files() -> list[Path]:
+    return [path for path in sorted((ROOT / "data").rglob("*")) if path.suffix in (".csv", ".yaml")]
+
+
+def report(
+    records: Path,
+    out: Path,
+    *,
+    cwd: Path,
+    program: list[str] = PROGRAM,
+    environment: dict[str, str] | None = None,
+    path: Path | None = ROOT,
+) -> Path:
+    """Run `report` in a process of its own and return the release it points to. `path` is what PYTHONPATH names."""
+    dropped = ("DAGSTER", "LC_", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "UV_", "PYTEST")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
+    ended = subprocess.run(
+        [*program, "report", "--records", str(records), "--config", str(records / "reporting.yaml"), "--out", str(out)],
+        cwd=cwd,
+        env=kept | ({} if path is None else {"PYTHONPATH": str(path)}) | (environment if environment else {}),
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+    )
+    assert ended.returncode == 0, ended.stderr[-4000:]
+    return (out / "latest").resolve()
+
+
+def bytes_of(release: Path) -> dict[str, bytes]:
+    """Every file of a release by name."""
+    return {path.relative_to(release).as_posix(): path.read_bytes() for path in release.rglob("*") if path.is_file()}
+
+
+def differing(left: Path, right: Path) -> list[str]:
+    """Names of files two releases do not share byte by byte."""
+    ours, theirs = bytes_of(left), bytes_of(right)
+    return sorted(name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name))
+
+
+def shared_release(basetemp: Path) -> Path:
+    """The release of data/ for this test run; the first to ask makes it, other workers wait for it."""
+    shared = basetemp.parent if "PYTEST_XDIST_WORKER" in os.environ else basetemp
+    folder = shared / "release-of-data"
+    folder.mkdir(exist_ok=True)
+    with (folder / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (folder / "releases" / "latest").exists():
+            report(copy_records(folder / "data"), folder / "releases", cwd=folder)
+    return (folder / "releases" / "latest").resolve()

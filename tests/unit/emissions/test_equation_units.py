@@ -1,0 +1,72 @@
+"""The units of an equation's arguments multiply to the kilograms it returns, conversion factor and all."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from math import prod
+
+import numpy as np
+import polars as pl
+import pytest
+
+from smelter_ghg.emissions import sources
+from smelter_ghg.emissions.equation import EQUATIONS
+
+sources()
+NAMES = sorted(EQUATIONS)
+# What a mass is a mass of plays no part in its dimension.
+SPECIES = {"Al", "C", "CO2", "CO2e", "CF4", "C2F6"}
+IN_BASE_UNITS = {"t": ("kg", 1000.0), "kg": ("kg", 1.0), "1": ("", 1.0)}
+# Shares of a mass that is left out: at zero, all of it counts.
+SHARES = ("sulphur", "ash")
+
+
+def dimension(unit: str) -> tuple[Counter[str], float]:
+    """Exponents of the base units of a unit as the register writes it, and its size in them."""
+    exponents: Counter[str] = Counter()
+    size = 1.0
+    sign = 1
+    for part in re.findall(r"\([^()]*\)|/|[^\s/()]+", unit):
+        if part == "/":
+            sign = -1
+        elif part.startswith("("):
+            inner, inner_size = dimension(part[1:-1])
+            size *= inner_size**sign
+            exponents.update({name: power * sign for name, power in inner.items()})
+        elif part not in SPECIES:
+            name, factor = IN_BASE_UNITS.get(part, (part, 1.0))
+            size *= factor**sign
+            exponents[name] += sign
+    exponents.pop("", None)
+    return Counter({name: power for name, power in exponents.items() if power}), size
+
+
+def test_units_are_read() -> None:
+    assert dimension("kg CF4/t Al/(min/cell-day)") == (Counter({"min": -1, "cell-day": 1}), 0.001)
+    assert dimension("kg CO2e/(t km)") == (Counter({"km": -1}), 0.001)
+    assert dimension("t CO2/t C") == (Counter(), 1.0)
+    assert dimension("1/cell-day") == (Counter({"cell-day": -1}), 1.0)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_the_arguments_units_multiply_to_kilograms_of_the_size_the_function_returns(name: str) -> None:
+    stated = EQUATIONS[name]
+    parts = [dimension(unit) for unit in stated.units.values()]
+    exponents: Counter[str] = Counter()
+    for powers, _ in parts:
+        exponents.update(powers)
+    assert {unit: power for unit, power in exponents.items() if power} == {"kg": 1}
+    ones = {argument: 0.0 if argument in SHARES else 1.0 for argument in stated.arguments}
+    assert stated.function(**ones) == pytest.approx(prod(size for _, size in parts), rel=1e-12)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_floats_arrays_and_expressions_give_the_same(name: str) -> None:
+    stated = EQUATIONS[name]
+    draw = np.random.default_rng(NAMES.index(name))
+    values = {argument: draw.uniform(0.01, 0.4, 50) for argument in stated.arguments}
+    arrays = stated.function(**values)
+    floats = [stated.function(**{a: float(v[row]) for a, v in values.items()}) for row in range(50)]
+    frame = pl.DataFrame(values).select(stated.function(**{a: pl.col(a) for a in values}).alias("kg"))
+    assert arrays.tolist() == floats == frame["kg"].to_list()
