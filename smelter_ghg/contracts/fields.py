@@ -28,8 +28,17 @@ def _text(name: str, meaning: str, allowed: tuple[str, ...] | None = None) -> Fi
     return Field(name, "text", meaning, allowed=allowed)
 
 
-def _amount(name: str, unit: str, meaning: str, **bounds: float) -> Field:
-    return Field(name, "number", meaning, unit=unit, **bounds)
+def _amount(
+    name: str,
+    unit: str,
+    meaning: str,
+    *,
+    minimum: float | None = None,
+    maximum: float | None = None,
+    above: float | None = None,
+    below: float | None = None,
+) -> Field:
+    return Field(name, "number", meaning, unit=unit, minimum=minimum, maximum=maximum, above=above, below=below)
 
 
 _LABELS = (
