@@ -39,8 +39,8 @@ verdicts[["smelter_id", "period_label", "criterion", "outcome", "reason_code", "
 # %% [markdown]
 # ## One intensity, recalculated
 #
-# Selected rows of one method set and one scope 2 account, scopes 1 and 2 with categories 1, 3 and 4 of scope 3, each gas
-# times its global warming potential, over the metal tapped.
+# Selected rows of one method set and one scope 2 account, scopes 1 and 2 with categories 1, 3 and 4 of scope 3, each
+# gas times its global warming potential, over the metal tapped.
 
 # %%
 smelter, period, account = "demo_hydro", "2024", "market"
