@@ -1,0 +1,60 @@
+"""`make soak`: the checks `make test` only samples, at their full counts; the results go to docs/soak.md.
+
+Belongs here: which checks have a full count, and how the result is written down. Does not belong here: any check.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# Where SMELTER_GHG_SOAK=1 means more than `make test` runs, and what the full count is.
+SOAKED = {
+    "tests/independent/test_published_release.py": "ten times as many altered leaves of every kind",
+    "tests/integration/test_explain_of_data.py": "every figure of the page, explained",
+    "tests/integration/test_same_bytes.py": "20 fresh processes, every circumstance",
+}
+
+
+def main(target: Path = ROOT / "docs" / "soak.md") -> int:
+    commit = subprocess.run(
+        ["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True
+    ).stdout.strip()
+    with TemporaryDirectory() as folder:
+        report = Path(folder) / "report.xml"
+        run = subprocess.run(
+            [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", *SOAKED],
+            cwd=ROOT,
+            env={**os.environ, "SMELTER_GHG_SOAK": "1"},
+            check=False,
+        )
+        suite = ET.parse(report).getroot().find("testsuite")
+    assert suite is not None
+    rows = "\n".join(f"| `{path}` | {count} |" for path, count in SOAKED.items())
+    counts = {name: int(suite.attrib[name]) for name in ("tests", "failures", "errors", "skipped")}
+    target.write_text(
+        f"""# Full counts
+
+Made by `make soak` at commit {commit}. Seeds are constants of the test files.
+
+| check | full count |
+| --- | --- |
+{rows}
+
+{counts["tests"]} tests, {counts["failures"]} failed, {counts["errors"]} errors, {counts["skipped"]} skipped, in
+{float(suite.attrib["time"]):.0f} s.
+""",
+        encoding="utf-8",
+    )
+    print(target.relative_to(ROOT))
+    return run.returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main())
