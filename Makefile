@@ -23,6 +23,7 @@ setup: .venv/.ready  ## build the environment from the lock file
 	@test -x $(BIN)/python || python3 -m venv .venv
 	@command -v uv >/dev/null || test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check "uv>=0.9"
 	$(UV) sync --frozen --inexact --quiet
+	@$(BIN)/python -m pipelines.site_hook  # telemetry off for commands such as dg, which never load the project first
 	@touch $@
 
 report: setup  ## the main job on data/: records to verdict to page, in releases/
