@@ -11,7 +11,6 @@ from pathlib import Path
 
 from smelter_ghg.contracts import Table
 from smelter_ghg.contracts.result_tables import RESULT_TABLES
-from smelter_ghg.emissions import sources
 from smelter_ghg.emissions.equation import equations_frame
 from smelter_ghg.factors import FACTORS
 from smelter_ghg.items import FUELS, GOODS, PROPERTIES
@@ -23,7 +22,6 @@ TARGET = Path(__file__).parent / "data_dictionary.md"
 
 def dictionary() -> str:
     """The whole page as Markdown."""
-    sources()
     parts = [
         "# Data dictionary",
         "Generated from the contracts by `make docs`; do not edit. A column marked * must be filled in every row; one "

@@ -5,11 +5,11 @@ Belongs here: choices a user makes for a whole report. Does not belong here: fac
 
 from __future__ import annotations
 
-from pathlib import Path
+from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
 MethodSet = Literal["ipcc_2006", "eu_2025_2547"]
 GwpSet = Literal["SARGWP100", "AR4GWP100", "AR5GWP100", "AR5CCFGWP100", "AR6GWP100"]
@@ -41,6 +41,15 @@ class ReportingConfig(BaseModel):
     factor_files: tuple[str, ...] = ()
     rule_files: tuple[str, ...] = ()
     chosen_factors: dict[str, str] = Field(default_factory=dict)
+
+    @field_validator("factor_files", "rule_files")
+    @classmethod
+    def _relative(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        """The configuration is published with the release, which holds no machine path."""
+        for name in names:
+            if PurePosixPath(name).is_absolute() or PureWindowsPath(name).is_absolute():
+                raise ValueError("expected a path relative to the configuration file")
+        return names
 
 
 def load_config(path: Path | None) -> ReportingConfig:

@@ -113,6 +113,10 @@ def record_argument(name: str, value: pl.Expr, input_id: pl.Expr, multiplier: pl
 
 def equations_frame() -> pl.DataFrame:
     """The register as a table: equation_id, title, expression, arguments, units, citation."""
+    # Equations register when their source is imported; a process that only publishes has imported none.
+    from smelter_ghg.emissions import sources
+
+    sources()
     listed = [EQUATIONS[name] for name in sorted(EQUATIONS)]
     return pl.DataFrame(
         {

@@ -24,7 +24,7 @@ _OPERATIONS = {
     "sum_figures": "sum of figures",
     "count": "count",
 }
-_QUALIFIERS = {"at_least": "at least ", "approximate": "about ", "upper": "below ", "lower": "above "}
+_QUALIFIERS = {"at_least": "at least ", "approximate": "about ", "upper": "at most ", "lower": "at least "}
 _SIGNIFICANT = 12
 
 

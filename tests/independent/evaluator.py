@@ -15,69 +15,18 @@ import json
 import math
 import sys
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow.parquet as pq
-import yaml
 from declared import declared_problems
 from leaf_equations import EQUATIONS
 from leaf_units import Row, UnitError, factor_multiplier, number_written, record_multiplier
 from printed import expected_text, numbers_in, printed_figures
+from qualifiers import qualifier_problems, word_problem
+from release_data import ReleaseData, load
 
 TOLERANCE = 1e-9
 GJ_PER_MWH = 3.6
-
-
-@dataclass
-class ReleaseData:
-    """The parts of a release the chain runs through, as plain rows by id."""
-
-    cells: dict[str, Row]
-    factors: dict[str, Row]
-    activity: dict[str, Row]
-    ledger: dict[str, Row]
-    inputs: dict[str, list[Row]]
-    energy: dict[str, Row]
-    figures: dict[str, Row]
-    rulebooks: dict[str, Any]
-    intensity: list[Row]
-    conformance: Row
-    pages: dict[str, str] = field(default_factory=dict)
-
-
-def _by(rows: list[Row], key: str) -> dict[str, Row]:
-    found = {row[key]: row for row in rows}
-    if len(found) != len(rows):
-        raise ValueError(f"{key} is not unique")
-    return found
-
-
-def load(release: Path) -> ReleaseData:
-    """Read a release folder. Raises ValueError where an id occurs twice."""
-
-    def rows(name: str) -> list[Row]:
-        table: list[Row] = pq.read_table(release / f"{name}.parquet").to_pylist()
-        return table
-
-    inputs: dict[str, list[Row]] = {}
-    for row in rows("ledger_inputs"):
-        inputs.setdefault(row["ledger_id"], []).append(row)
-    folder = release / "rulebooks"
-    return ReleaseData(
-        cells=_by(rows("records"), "input_id"),
-        factors=_by(rows("factors"), "factor_id"),
-        activity=_by(rows("activity"), "input_id"),
-        ledger=_by(rows("ledger"), "ledger_id"),
-        inputs=inputs,
-        energy=_by(rows("energy"), "energy_id"),
-        figures=_by(rows("figures"), "figure_id"),
-        rulebooks={path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))},
-        intensity=json.loads((release / "intensity.json").read_text("utf-8"))["intensity"],
-        conformance=json.loads((release / "conformance.json").read_text("utf-8")),
-        pages={path.relative_to(release).as_posix(): path.read_text("utf-8") for path in release.rglob("*.html")},
-    )
 
 
 def same(left: float, right: float) -> bool:
@@ -337,12 +286,13 @@ def problems(data: ReleaseData) -> Iterator[str]:
         if identity(row) != figure_id:
             yield f"figure {figure_id} is not the hash of its measure, basis and key"
     yield from attempt(declared_problems, evaluator, data.ledger, data.intensity, data.conformance)
+    yield from attempt(qualifier_problems, data.figures, data.intensity)
     for page, text in data.pages.items():
-        for figure_id, shown in printed_figures(text):
-            yield from (f"{page}: {problem}" for problem in _print_problems(data, figure_id, shown))
+        for figure_id, before, shown in printed_figures(text):
+            yield from (f"{page}: {problem}" for problem in _print_problems(data, figure_id, before, shown))
 
 
-def _print_problems(data: ReleaseData, figure_id: str, shown: str) -> Iterator[str]:
+def _print_problems(data: ReleaseData, figure_id: str, before: str, shown: str) -> Iterator[str]:
     row = data.figures.get(figure_id)
     if row is None:
         yield f"{shown!r} names figure {figure_id}, which is not in figures"
@@ -350,6 +300,9 @@ def _print_problems(data: ReleaseData, figure_id: str, shown: str) -> Iterator[s
     expected = expected_text(row["value"], row["decimals"])
     if numbers_in(shown) != [expected]:
         yield f"figure {figure_id} is printed as {shown!r}, its value {row['value']} rounds to {expected}"
+    problem = word_problem(row, before, shown)
+    if problem is not None:
+        yield f"figure {figure_id} ({row['label']}, {shown}): {problem}"
 
 
 def main(arguments: list[str]) -> int:

@@ -102,19 +102,23 @@ def bare_numbers(texts: list[Text]) -> Iterator[tuple[str, str]]:
                 yield word, text.text.strip()
 
 
-def printed_figures(html: str) -> Iterator[tuple[str, str]]:
-    """Each marked element's figure and its text, in the order of the page; charts drawn by script are not seen."""
-    joined: list[tuple[str, str]] = []
-    last: tuple[Element, ...] = ()
+def printed_figures(html: str) -> Iterator[tuple[str, str, str]]:
+    """Each marked element's figure, the text before it and its own; charts drawn by script are not seen."""
+    joined: list[tuple[str, str, str]] = []
+    before, last = "", None
     for text in texts_of(html):
-        if text.figure is None or any(element.tag in _SILENT for element in text.inside):
+        if any(element.tag in _SILENT for element in text.inside):
+            continue
+        if text.figure is None:
+            before, last = text.text, None
             continue
         # Pieces of one element, such as a number and its unit in a span of its own, are one print.
-        if joined and joined[-1][0] == text.figure and _marked(text.inside) is _marked(last):
-            joined[-1] = (text.figure, joined[-1][1] + text.text)
+        marked = _marked(text.inside)
+        if marked is last:
+            joined[-1] = (*joined[-1][:2], joined[-1][2] + text.text)
         else:
-            joined.append((text.figure, text.text))
-        last = text.inside
+            joined.append((text.figure, before, text.text))
+        before, last = "", marked
     yield from joined
 
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 
-from evaluator import ReleaseData
 from leaf_units import number_written
+from release_data import ReleaseData
 
 
 def leaves(data: ReleaseData) -> dict[str, list[str]]:

@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from evaluator import ReleaseData, load, main, problems
+from evaluator import main, problems
+from release_data import ReleaseData, load
 from tamper import altered, leaves
 
 HERE = Path(__file__).parent
@@ -174,6 +175,37 @@ def test_every_declared_number_is_recomputed(small: ReleaseData, what: str) -> N
     assert any(expected in problem for problem in found), found
 
 
+def requalify(measure: str, qualifier: str) -> Callable[[ReleaseData], ReleaseData]:
+    """Gives the figure of a measure another qualifier."""
+
+    def act(data: ReleaseData) -> ReleaseData:
+        key = next(fid for fid, row in data.figures.items() if row["measure"] == measure)
+        return replace(data, figures={**data.figures, key: {**data.figures[key], "qualifier": qualifier}})
+
+    return act
+
+
+QUALIFIERS: dict[str, tuple[Callable[[ReleaseData], ReleaseData], str]] = {
+    "quotient of a bound": (requalify("intensity", "exact"), "(intensity) is exact, made of at_least, exact"),
+    "difference from a bound": (requalify("headroom", "at_least"), "(headroom) is at_least"),
+    "sum with a bound": (requalify("both", "exact"), "(both) is exact, made of exact, at_least"),
+    "bound of exact parts": (requalify("metal", "at_least"), "(intensity) is at_least, made of at_least, at_least"),
+    "incomplete intensity": (requalify("intensity", "exact"), "is exact, its intensity complete: False"),
+    "word on the page": (requalify("grid", "approximate"), "'' stands before it, it is approximate"),
+    "lost intensity": (change("figures", "measure", "other"), "is no figure"),
+}
+
+
+@pytest.mark.parametrize("what", QUALIFIERS)
+def test_a_bound_is_never_shown_as_exact(small: ReleaseData, what: str) -> None:
+    act, expected = QUALIFIERS[what]
+    if what == "lost intensity":
+        key = next(fid for fid, row in small.figures.items() if row["measure"] == "intensity")
+        small = replace(small, figures={key: small.figures[key], **small.figures})
+    found = list(problems(act(small)))
+    assert any(expected in problem for problem in found), found
+
+
 def test_a_figure_that_rests_on_itself(small: ReleaseData) -> None:
     own = next(fid for fid, row in small.figures.items() if row["operation"] == "sum_figures")
     figures = {**small.figures, own: {**small.figures[own], "operands": [own]}}
@@ -184,6 +216,8 @@ def test_a_figure_that_rests_on_itself(small: ReleaseData) -> None:
     ("old", "new", "expected"),
     [
         (">6.49<", ">at least 6.49 t CO₂e/t Al<", None),
+        ("<i>at least </i>", "<i>at most </i>", "'at most' stands before it, it is at_least"),
+        ("<i>at least </i>", "<i></i>", "'' stands before it, it is at_least"),
         ('data-figure="f', 'data-figure="f0', "is not in figures"),
         (">6.49<", ">6.5<", "rounds to 6.49"),
         (">6.49<", ">6.49 of 11<", "rounds to 6.49"),

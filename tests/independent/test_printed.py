@@ -56,13 +56,18 @@ def test_other_numbers_are_bare(html: str, word: str) -> None:
 def test_a_figure_is_read_with_its_whole_text() -> None:
     other = "fba9876543210"
     html = f'<b data-figure="{FID}">at least <i>4.12</i> t</b><b data-figure="{other}">5</b><a href="#{FID}">6</a>'
-    assert list(printed_figures(html)) == [(FID, "at least 4.12 t"), (other, "5"), (FID, "6")]
+    assert list(printed_figures(html)) == [(FID, "", "at least 4.12 t"), (other, "", "5"), (FID, "", "6")]
 
 
 def test_a_figure_inside_a_figure_is_its_own() -> None:
     other = "fba9876543210"
     html = f'<b data-figure="{FID}">4.12 (<i data-figure="{other}">5</i>)</b>'
-    assert (other, "5") in list(printed_figures(html))
+    assert (other, "", "5") in list(printed_figures(html))
+
+
+def test_the_text_before_a_figure_is_told() -> None:
+    html = f'<td><i>at least</i> <b data-figure="{FID}">4</b></td><td><b data-figure="{FID}">5</b></td>'
+    assert list(printed_figures(html)) == [(FID, "at least", "4"), (FID, "", "5")]
 
 
 @pytest.mark.parametrize(

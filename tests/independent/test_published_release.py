@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 from crawler import CHROMIUM, rendered_texts
-from evaluator import ReleaseData, load, problems
+from evaluator import problems
 from printed import bare_numbers, expected_text, numbers_in, printed_figures, texts_of
+from release_data import ReleaseData, load
 from tamper import altered, leaves
 
 # Leaves altered per kind; SMELTER_GHG_SOAK=1 takes ten times as many.
@@ -32,7 +33,7 @@ def test_there_is_something_to_recompute(data: ReleaseData) -> None:
     assert {"sum_co2e", "sum_records", "sum_energy", "quotient", "difference", "parameter", "record"} <= operations
     equations = {row["equation_id"] for row in data.ledger.values()}
     assert len(equations) >= 10
-    shown = {figure_id for figure_id, _ in printed_figures(data.pages["index.html"])}
+    shown = {figure_id for figure_id, _, _ in printed_figures(data.pages["index.html"])}
     assert len(shown) > 100
     assert {kind for kind, ids in leaves(data).items() if ids} == set(SAMPLE)
 
@@ -50,7 +51,7 @@ def test_an_altered_leaf_is_noticed(data: ReleaseData, kind: str) -> None:
 def test_no_number_in_the_source_of_a_page_is_bare(data: ReleaseData) -> None:
     """What scripts draw is not seen here; this also runs where there is no browser."""
     for page, text in data.pages.items():
-        assert next(bare_numbers(texts_of(text)), None) is None, page
+        assert list(bare_numbers(texts_of(text)))[:5] == [], page
 
 
 @needs_browser
@@ -58,7 +59,7 @@ def test_no_number_in_the_source_of_a_page_is_bare(data: ReleaseData) -> None:
 def test_no_number_on_the_rendered_page_is_bare(published_release: Path, data: ReleaseData, width: int) -> None:
     texts, asked = rendered_texts(published_release / "index.html", width=width)
     assert asked == []
-    assert next(bare_numbers(texts), None) is None
+    assert list(bare_numbers(texts))[:5] == []
     shown = [text for text in texts if text.figure is not None and not text.excused and numbers_in(text.text)]
     assert len(shown) > 100
     for text in shown:

@@ -13,6 +13,11 @@ from types import ModuleType
 import pytest
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Name the marker of this folder; pytest calls this when it loads the file, before the tests beside it."""
+    config.addinivalue_line("markers", "slow: builds the wheel and installs it; -m 'not slow' leaves it out")
+
+
 @pytest.fixture(scope="session")
 def making() -> ModuleType:
     """The module that makes releases of data/."""

@@ -1,0 +1,66 @@
+"""Reads a release's files into plain rows by id.
+
+Belongs here: Parquet, JSON, YAML and HTML as they lie in the folder. Does not belong here: computing anything.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import yaml
+
+Row = dict[str, Any]
+
+
+@dataclass(repr=False)
+class ReleaseData:
+    """The parts of a release the chain runs through."""
+
+    cells: dict[str, Row]
+    factors: dict[str, Row]
+    activity: dict[str, Row]
+    ledger: dict[str, Row]
+    inputs: dict[str, list[Row]]
+    energy: dict[str, Row]
+    figures: dict[str, Row]
+    rulebooks: dict[str, Any]
+    intensity: list[Row]
+    conformance: Row
+    pages: dict[str, str] = field(default_factory=dict)
+
+
+def _by(rows: list[Row], key: str) -> dict[str, Row]:
+    found = {row[key]: row for row in rows}
+    if len(found) != len(rows):
+        raise ValueError(f"{key} is not unique")
+    return found
+
+
+def load(release: Path) -> ReleaseData:
+    """Read a release folder. Raises ValueError where an id occurs twice."""
+
+    def rows(name: str) -> list[Row]:
+        table: list[Row] = pq.read_table(release / f"{name}.parquet").to_pylist()
+        return table
+
+    inputs: dict[str, list[Row]] = {}
+    for row in rows("ledger_inputs"):
+        inputs.setdefault(row["ledger_id"], []).append(row)
+    folder = release / "rulebooks"
+    return ReleaseData(
+        cells=_by(rows("records"), "input_id"),
+        factors=_by(rows("factors"), "factor_id"),
+        activity=_by(rows("activity"), "input_id"),
+        ledger=_by(rows("ledger"), "ledger_id"),
+        inputs=inputs,
+        energy=_by(rows("energy"), "energy_id"),
+        figures=_by(rows("figures"), "figure_id"),
+        rulebooks={path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))},
+        intensity=json.loads((release / "intensity.json").read_text("utf-8"))["intensity"],
+        conformance=json.loads((release / "conformance.json").read_text("utf-8")),
+        pages={path.relative_to(release).as_posix(): path.read_text("utf-8") for path in release.rglob("*.html")},
+    )
