@@ -6,12 +6,12 @@ source could not find, which the source itself reports.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 import polars as pl
 
 from smelter_ghg.contracts.result_tables import MISSING
+from smelter_ghg.coverage import Requirement, covered, lacking, unmet
 from smelter_ghg.emissions.lookup import SourceInputs
 from smelter_ghg.items import FUELS
 from smelter_ghg.periods import assign
@@ -20,18 +20,6 @@ from smelter_ghg.periods import assign
 FOREIGN_METAL = ("liquid_in", "cold_in", "pre_consumer_scrap_in", "post_consumer_scrap_in", "alloying_in")
 _PERIOD = ["smelter_id", "period_label", "reporting_year"]
 _COVERAGE_KEYS = ["smelter_id", "period_label"]
-
-
-@dataclass(frozen=True)
-class Requirement:
-    """An item that must be on record for every day of some reporting periods.
-
-    records: smelter_id, period_label, item, series, period_start, period_end. wanted: the smelters and reporting
-    periods that need it, with boundary, category and the reason to print where nothing is recorded.
-    """
-
-    records: pl.DataFrame
-    wanted: pl.DataFrame
 
 
 def unrecorded(inputs: SourceInputs, periods: pl.DataFrame) -> list[pl.DataFrame]:
@@ -44,7 +32,7 @@ def unrecorded(inputs: SourceInputs, periods: pl.DataFrame) -> list[pl.DataFrame
     if smelting.is_empty():
         return []
     return [
-        _unmet(
+        unmet(
             [
                 *_production(inputs, smelting),
                 *_required(inputs, smelting),
@@ -74,7 +62,7 @@ def _production(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requir
     """Holes in the metal tapped or cast, and cast metal that holds remelt, cold metal, scrap or alloys."""
     metal = inputs.quantities("metal")
     for flow in ("tapped", "cast_out"):
-        yield _not_covered(
+        yield covered(
             metal.filter(pl.col("flow") == flow),
             smelting,
             f"metal_{flow}",
@@ -84,7 +72,7 @@ def _production(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requir
             series=["facility_id"],
         )
     foreign = metal.filter(pl.col("flow").is_in(FOREIGN_METAL) & (pl.col("value") > 0))
-    yield _lacking(
+    yield lacking(
         smelting.join(foreign, on=_COVERAGE_KEYS, how="semi"),
         "metal_cast_out",
         "scope_1",
@@ -98,7 +86,7 @@ def _required(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirem
     goods = inputs.quantities("item")
     legs = inputs.quantities("transport_mass")
     brought = _brought_by_supplier(inputs)
-    yield _not_covered(
+    yield covered(
         goods.filter(pl.col("item").is_in(FUELS)),
         smelting,
         "fuels",
@@ -108,7 +96,7 @@ def _required(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirem
         series=["item", "facility_id"],
     )
     for item in ("alumina", "aluminium_fluoride"):
-        yield _not_covered(
+        yield covered(
             goods.filter(pl.col("item") == item),
             smelting,
             item,
@@ -117,7 +105,7 @@ def _required(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirem
             "no quantity is recorded",
             series=["supplier", "supplier_site"],
         )
-    yield _not_covered(
+    yield covered(
         legs.filter(pl.col("item") == "alumina"),
         smelting.join(brought.filter(pl.col("item") == "alumina"), on=_COVERAGE_KEYS, how="anti"),
         "alumina_transport",
@@ -142,17 +130,17 @@ def _anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requiremen
     )
     buying = smelting.join(bought, on=_COVERAGE_KEYS, how="semi")
     neither = smelting.join(pl.concat([baking, buying]), on=_COVERAGE_KEYS, how="anti")
-    yield _lacking(
+    yield lacking(
         neither, "anodes", "mine_to_metal", "category_1", "neither bought anodes nor coke and pitch are recorded"
     )
-    yield _lacking(
+    yield lacking(
         neither, "anodes_transport", "mine_to_metal", "category_4", "no transport of anodes, coke or pitch is recorded"
     )
     for item in ("pitch_volatiles", "packing_coke"):
-        yield _lacking(baking, item, "scope_1", "scope_1", "anodes are baked on site; this source has no equation yet")
+        yield lacking(baking, item, "scope_1", "scope_1", "anodes are baked on site; this source has no equation yet")
     for items, where in ((("prebaked_anode",), buying), (("calcined_coke", "pitch"), baking)):
         for item in items:
-            yield _not_covered(
+            yield covered(
                 goods.filter(pl.col("item") == item),
                 where,
                 item,
@@ -161,7 +149,7 @@ def _anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requiremen
                 "no quantity is recorded",
                 series=["supplier", "supplier_site"],
             )
-            yield _not_covered(
+            yield covered(
                 legs.filter(pl.col("item") == item),
                 where.join(brought.filter(pl.col("item") == item), on=_COVERAGE_KEYS, how="anti"),
                 f"{item}_transport",
@@ -176,7 +164,7 @@ def _electricity(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requi
     """Metered electricity, and fuel of the power plant where electricity is made on site or its origin is unknown."""
     metered = inputs.quantities("electricity")
     used = metered.filter(pl.col("flow") == "consumed")
-    yield _not_covered(
+    yield covered(
         used,
         smelting,
         "electricity",
@@ -191,7 +179,7 @@ def _electricity(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requi
     needs_fuel = smelting.join(
         pl.concat([captive.select(_COVERAGE_KEYS), unknown.select(_COVERAGE_KEYS)]), on=_COVERAGE_KEYS, how="semi"
     )
-    yield _not_covered(
+    yield covered(
         fuel,
         needs_fuel,
         "power_plant_fuel",
@@ -219,107 +207,4 @@ def _brought_by_supplier(inputs: SourceInputs) -> pl.DataFrame:
         .agg(pl.col("held").fill_null(False).all())
         .filter(pl.col("held"))
         .drop("held")
-    )
-
-
-def _lacking(wanted: pl.DataFrame, item: str, boundary: str, category: str, reason: str) -> Requirement:
-    """A requirement no record can meet for these smelters and periods."""
-    no_records = wanted.clear().with_columns(
-        pl.lit(None, pl.Date).alias("period_start"), pl.lit(None, pl.Date).alias("period_end")
-    )
-    return _not_covered(no_records, wanted, item, boundary, category, reason, series=["facility_id"])
-
-
-def _not_covered(
-    records: pl.DataFrame,
-    wanted: pl.DataFrame,
-    item: str,
-    boundary: str,
-    category: str,
-    reason: str,
-    *,
-    series: Sequence[str],
-) -> Requirement:
-    parts = [pl.col(name).fill_null("") for name in series]
-    return Requirement(
-        records=records.select(
-            *_COVERAGE_KEYS,
-            pl.lit(item).alias("item"),
-            pl.concat_str(parts, separator="|").alias("series"),
-            "period_start",
-            "period_end",
-        ),
-        wanted=wanted.select(
-            *_PERIOD,
-            "facility_id",
-            pl.lit(item).alias("item"),
-            pl.lit(boundary).alias("boundary"),
-            pl.lit(category).alias("category"),
-            pl.lit(reason).alias("reason"),
-            "reporting_period_start",
-            "reporting_period_end",
-        ),
-    )
-
-
-def _unmet(requirements: Iterable[Requirement]) -> pl.DataFrame:
-    """MISSING rows where the records of an item are absent, start late, stop early or skip days of the period.
-
-    Besides the item as a whole, each series (one supplier's, one meter's) is read for holes: a series that stops and
-    resumes has lost a record, while one that only starts or only ends may have a new supplier to thank for it.
-    """
-    listed = list(requirements)
-    wanted = pl.concat([requirement.wanted for requirement in listed])
-    keys = [*_COVERAGE_KEYS, "item"]
-    records = pl.concat([requirement.records for requirement in listed]).join(wanted, on=keys, how="semi").unique()
-    ends = _ends_of_period(wanted.join(records, on=keys, how="semi"))
-    gaps = pl.concat([_gaps(pl.concat([records.drop("series"), ends]), keys), _gaps(records, [*keys, "series"])])
-    holes = wanted.join(gaps.group_by(keys).agg(pl.col("gap").min()), on=keys, how="inner").with_columns(
-        pl.format("records leave out {}", pl.col("gap")).alias("reason")
-    )
-    absent = wanted.join(records, on=keys, how="anti")
-    return (
-        pl.concat([absent, holes.select(absent.columns)])
-        .select(
-            *_PERIOD,
-            "item",
-            "boundary",
-            "category",
-            pl.lit("common").alias("scope2_account"),
-            pl.lit("common").alias("method_set"),
-            "facility_id",
-            "reason",
-            pl.lit(None, pl.Float64).alias("excluded_estimate_t_co2e"),
-        )
-        .select(MISSING.names)
-    )
-
-
-def _ends_of_period(wanted: pl.DataFrame) -> pl.DataFrame:
-    """The days just before and after each reporting period, as records: what lies between them must be covered."""
-    day = pl.duration(days=1)
-    return pl.concat(
-        wanted.select(
-            *_COVERAGE_KEYS,
-            "item",
-            (pl.col(name) + shift).alias("period_start"),
-            (pl.col(name) + shift).alias("period_end"),
-        )
-        for name, shift in (("reporting_period_start", -day), ("reporting_period_end", day))
-    )
-
-
-def _gaps(days: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    """Stretches of days without a record between the first and the last of each group."""
-    day = pl.duration(days=1)
-    ordered = days.sort(*keys, "period_start", "period_end")
-    reach = pl.col("period_end").cum_max().shift(1).over(keys).alias("reach")
-    return (
-        ordered.with_columns(reach)
-        .filter(pl.col("period_start") > pl.col("reach") + day)
-        .select(
-            *_COVERAGE_KEYS,
-            "item",
-            pl.format("{} to {}", pl.col("reach") + day, pl.col("period_start") - day).alias("gap"),
-        )
     )
