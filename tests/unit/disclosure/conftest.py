@@ -1,0 +1,95 @@
+"""A small run to disclose: the sound records of the tests, taken through the library to all frames.
+
+Belongs here: making the frames a page is made from. Does not belong here: expectations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import polars as pl
+import pytest
+
+
+@dataclass(frozen=True)
+class Run:
+    """The frames of a run as `build_figures` takes them, the figures made of them, and the rest a page needs."""
+
+    frames: dict[str, Any]
+    findings: pl.DataFrame
+    figures: pl.DataFrame
+    sources: pl.DataFrame
+
+    def pages(self, **changed: Any) -> dict[str, bytes]:
+        """The rendered files; `changed` replaces arguments."""
+        from smelter_ghg.disclosure import render_pages
+
+        content = {
+            **self.frames,
+            "figures": self.figures,
+            "findings": self.findings,
+            "sources": self.sources,
+            "manifest_facts": {"smelter-ghg": "0.0"},
+        }
+        return render_pages(**{**content, **changed})
+
+    def html(self) -> str:
+        return self.pages()["index.html"].decode()
+
+    def figure(self, measure: str, **where: str) -> dict[str, Any]:
+        """The only figure of a measure whose other columns read as given."""
+        found = self.figures.filter(pl.col("measure") == measure, **where)
+        assert found.height == 1, found.select("label", "key", "basis")
+        return found.row(0, named=True)
+
+
+@pytest.fixture
+def disclose() -> Callable[..., Run]:
+    """Takes a records folder through the library. Settings are those of the reporting configuration."""
+
+    def run(folder: Any, findings: list[dict[str, object]] | None = None, **settings: Any) -> Run:
+        from smelter_ghg.activity import build_activity
+        from smelter_ghg.config import ReportingConfig
+        from smelter_ghg.conformance import evaluate, load_rulebooks, rulebooks_frame
+        from smelter_ghg.disclosure import build_figures
+        from smelter_ghg.energy import build_energy
+        from smelter_ghg.factors import load_factors
+        from smelter_ghg.findings import to_frame
+        from smelter_ghg.intensity import build_intensity
+        from smelter_ghg.ledger import build_ledger
+        from smelter_ghg.records.folder import read_folder
+
+        config = ReportingConfig(**settings)
+        read = read_folder(folder.write())
+        tables, factors, rulebooks = read.tables, load_factors(), load_rulebooks()
+        activity = build_activity(tables, config)
+        ledger = build_ledger(activity, tables, factors, config)
+        intensity = build_intensity(ledger.ledger, activity, ledger.missing, tables, factors, config)
+        verdicts = evaluate(
+            config.standard_version,
+            intensity=intensity,
+            missing=ledger.missing,
+            tables=tables,
+            rulebooks=rulebooks,
+            config=config,
+        )
+        frames: dict[str, Any] = {
+            "ledger": ledger.ledger,
+            "ledger_inputs": ledger.ledger_inputs,
+            "energy": build_energy(activity, tables, factors, config),
+            "missing": ledger.missing,
+            "intensity": intensity,
+            "verdicts": verdicts,
+            "activity": activity,
+            "tables": tables,
+            "factors": factors,
+            "rulebooks": rulebooks_frame(rulebooks),
+            "config": config,
+        }
+        found = to_frame(findings if findings is not None else [])
+        figures = build_figures(**frames, findings=found)
+        return Run(frames, found, figures, read.sources)
+
+    return run

@@ -1,0 +1,79 @@
+"""Which units a record may use, and that nothing else is taken for one."""
+
+from __future__ import annotations
+
+import polars as pl
+import pytest
+
+from smelter_ghg.units import GJ_PER_MWH, conversions, convert, known_units
+
+
+@pytest.mark.parametrize("unit", known_units())
+def test_every_unit_a_message_offers_is_known(unit: str) -> None:
+    assert convert(unit) is not None
+
+
+@pytest.mark.parametrize("unit", known_units(rate=True))
+def test_every_rate_a_message_offers_is_known(unit: str) -> None:
+    assert convert(unit, rate=True) is not None and convert(unit) is None
+
+
+STRANGE = ("t ", " t", "", "__import__('os')", "kg;t", "tonne CO2", "m³", "2*t", "t*t", "t**2", "t+t")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        *[
+            "lb",
+            "ton",
+            "Mt",
+            "T",
+            "KG",
+            "Kg",
+            "mwh",
+            "kw",
+            "kWh/h",
+            "kg/t",
+            "t/",
+            "/t",
+            "t/t/t",
+            "%",
+            "1",
+            "Nm3",
+            "l",
+            "gal",
+            "BTU",
+        ],
+        *STRANGE,
+    ],
+)
+def test_what_is_no_unit_of_a_quantity_is_refused(unit: str) -> None:
+    assert convert(unit) is None
+
+
+@pytest.mark.parametrize("unit", ["kg", "kWh", "kg/lb", "t/h", "m3/t", "/t", "kg/t/t", "1/t", "%"])
+def test_what_is_no_rate_per_tonne_is_refused(unit: str) -> None:
+    assert convert(unit, rate=True) is None
+
+
+@pytest.mark.xfail(reason="any quotient without a dimension is taken for tonnes per tonne")
+@pytest.mark.parametrize("unit", ["GJ/MWh", "kWh/MJ", "m3/m3", "MWh/MWh"])
+def test_a_quotient_of_energies_or_volumes_is_no_mass_per_tonne(unit: str) -> None:
+    assert convert(unit, rate=True) is None
+
+
+def test_a_knot_is_not_a_kilotonne_and_a_short_ton_no_tonne() -> None:
+    kilotonne = convert("kt")
+    assert kilotonne is not None and (kilotonne.canonical_unit, kilotonne.multiplier) == ("t", 1000.0)
+    assert convert("ton") is None
+
+
+def test_the_two_ways_to_a_megawatt_hour_agree() -> None:
+    assert convert("MWh").multiplier == GJ_PER_MWH  # type: ignore[union-attr]
+
+
+def test_conversions_of_a_column_leave_unknown_units_empty() -> None:
+    found = conversions(pl.Series("unit", ["kt", "lb", None, "kt", "GJ"]))
+    rows = {unit: rest for unit, *rest in found.iter_rows()}
+    assert rows == {"GJ": ["GJ", 1.0], "kt": ["t", 1000.0], "lb": [None, None]}
