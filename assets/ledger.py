@@ -33,7 +33,7 @@ def _of_the_year(settings: Settings, frames: dict[str, pl.DataFrame]) -> tuple[p
 
 @dg.multi_asset(
     name=STAGE,
-    ins={**_ACTIVITY, **validated_tables("supplier_footprints", "exclusions")},
+    ins={**_ACTIVITY, **validated_tables("supplier_footprints", "facilities", "exclusions")},
     outs={table.name: table_out(STAGE, table) for table in (LEDGER, LEDGER_INPUTS, MISSING)},
     partitions_def=REPORTING_YEAR,
 )
@@ -52,7 +52,7 @@ def ledger(
 
 @dg.multi_asset(
     name="energy",
-    ins={**_ACTIVITY, **validated_tables("supplier_footprints")},
+    ins={**_ACTIVITY, **validated_tables("supplier_footprints", "facilities")},
     outs={"energy": table_out(STAGE, ENERGY)},
     partitions_def=REPORTING_YEAR,
 )

@@ -1,6 +1,6 @@
 """What a mine-to-metal sum needs, item by item, and what of it a smelter's records do not hold.
 
-Belongs here: items nobody recorded at all, and months an item's records leave out. Does not belong here: factors a
+Belongs here: items nobody recorded at all, and days an item's records leave out. Does not belong here: factors a
 source could not find, which the source itself reports.
 """
 
@@ -11,200 +11,239 @@ from collections.abc import Iterable
 import polars as pl
 
 from smelter_ghg.contracts.result_tables import MISSING
-from smelter_ghg.coverage import Requirement, covered, lacking, unmet
+from smelter_ghg.coverage import Requirement, required, unmet
+from smelter_ghg.emissions.consumption import goods_consumed, transport_held
 from smelter_ghg.emissions.lookup import SourceInputs
-from smelter_ghg.items import FUELS
+from smelter_ghg.items import ANODE_BUTTS, FUELS
 from smelter_ghg.periods import assign
 
 # Flows that put tonnes into the casthouse which the cells of this smelter did not make.
 FOREIGN_METAL = ("liquid_in", "cold_in", "pre_consumer_scrap_in", "post_consumer_scrap_in", "alloying_in")
+# Quantities that show a smelter has records of its operation in a period, and not only figures it published.
+_OPERATION = ("metal", "item", "electricity", "transport_mass", "instrument")
 _PERIOD = ["smelter_id", "period_label", "reporting_year"]
-_COVERAGE_KEYS = ["smelter_id", "period_label"]
+_WHERE = ["smelter_id", "period_label"]
 
 
 def unrecorded(inputs: SourceInputs, periods: pl.DataFrame) -> list[pl.DataFrame]:
-    """MISSING frames for every smelter and reporting period with metal, about items without records or with holes.
+    """MISSING frames about items without records or with holes, for every smelter and period with records of operation.
 
     `periods` has the columns of smelter_ghg.periods.PERIODS.
     """
-    with_metal = inputs.quantities("metal").select(_PERIOD).unique()
-    smelting = periods.join(with_metal, on=_PERIOD, how="semi").with_columns(pl.lit("").alias("facility_id"))
+    operating = inputs.activity.filter(pl.col("quantity").is_in(_OPERATION)).select(_PERIOD).unique()
+    smelting = periods.join(operating, on=_PERIOD, how="semi").select(
+        *_PERIOD,
+        pl.lit("").alias("facility_id"),
+        pl.col("reporting_period_start").alias("first"),
+        pl.col("reporting_period_end").alias("last"),
+    )
     if smelting.is_empty():
         return []
     return [
         unmet(
             [
                 *_production(inputs, smelting),
-                *_required(inputs, smelting),
-                *_electricity(inputs, smelting),
+                *_fuels_and_power(inputs, smelting),
+                *_goods(inputs, smelting),
                 *_anodes(inputs, smelting),
+                *_weighed_anodes(inputs, smelting),
             ]
         )
     ]
 
 
 def apply_exclusions(missing: pl.DataFrame, exclusions: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """Missing items whose exclusion is on record carry its estimate; they no longer make a sum 'at least'."""
+    """Missing items with an exclusion on record for the whole reporting period carry its estimate; they no longer make
+    a sum 'at least'."""
     stated = (
         assign(exclusions.drop_nulls(["smelter_id", "period_start", "period_end"]), periods)
-        .select(*_COVERAGE_KEYS, "item", "estimate_t_co2e")
+        .filter(
+            (pl.col("period_start") == pl.col("reporting_period_start"))
+            & (pl.col("period_end") == pl.col("reporting_period_end"))
+        )
+        .select(*_WHERE, "item", "estimate_t_co2e")
         .drop_nulls()
-        .unique([*_COVERAGE_KEYS, "item"], keep="first", maintain_order=True)
+        .unique([*_WHERE, "item"], keep="first", maintain_order=True)
     )
     return (
-        missing.join(stated, on=[*_COVERAGE_KEYS, "item"], how="left", maintain_order="left")
+        missing.join(stated, on=[*_WHERE, "item"], how="left", maintain_order="left")
         .with_columns(pl.coalesce("estimate_t_co2e", "excluded_estimate_t_co2e").alias("excluded_estimate_t_co2e"))
         .select(MISSING.names)
     )
 
 
 def _production(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
-    """Holes in the metal tapped or cast, and cast metal that holds remelt, cold metal, scrap or alloys."""
+    """Metal tapped, of each potline where it is recorded by potline; metal cast, and whether all of it is from here."""
     metal = inputs.quantities("metal")
     for flow in ("tapped", "cast_out"):
-        yield covered(
-            metal.filter(pl.col("flow") == flow),
-            smelting,
+        yield required(
             f"metal_{flow}",
             "scope_1",
             "production",
             f"no {flow.replace('_', ' ')} metal is recorded",
-            series=["facility_id"],
+            of=smelting,
+            records=metal.filter(pl.col("flow") == flow),
+            series=["facility_id", "supplier"],
         )
+    tapped = metal.filter((pl.col("flow") == "tapped") & (pl.col("facility_id") != ""))
+    yield required(
+        "metal_tapped",
+        "scope_1",
+        "production",
+        "no metal is recorded for this potline",
+        of=_potlines(inputs, smelting.join(tapped, on=_WHERE, how="semi")),
+        records=tapped,
+        by_facility=True,
+    )
     foreign = metal.filter(pl.col("flow").is_in(FOREIGN_METAL) & (pl.col("value") > 0))
-    yield lacking(
-        smelting.join(foreign, on=_COVERAGE_KEYS, how="semi"),
-        "metal_cast_out",
+    yield required(
+        "primary_cast_out",
         "scope_1",
         "production",
         "the casthouse output holds metal that was not tapped from these cells; its primary share is not recorded",
+        of=smelting.join(foreign, on=_WHERE, how="semi"),
     )
 
 
-def _required(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
-    """Items every smelter has: a fuel, alumina, aluminium fluoride, their inbound transport where it counts."""
-    goods = inputs.quantities("item")
-    legs = inputs.quantities("transport_mass")
-    brought = _brought_by_supplier(inputs)
-    yield covered(
-        goods.filter(pl.col("item").is_in(FUELS)),
-        smelting,
-        "fuels",
-        "scope_1",
-        "scope_1",
-        "no fuel is recorded",
-        series=["item", "facility_id"],
+def _potlines(inputs: SourceInputs, smelting: pl.DataFrame) -> pl.DataFrame:
+    """One row per potline and reporting period it was in operation in, from its first to its last day of operation."""
+    lines = inputs.facilities.filter(pl.col("kind") == "potline").select(
+        "smelter_id",
+        pl.col("facility_id").alias("line"),
+        pl.max_horizontal("first_production_date", "valid_from").alias("opened"),
+        pl.col("valid_to").alias("closed"),
     )
-    for item in ("alumina", "aluminium_fluoride"):
-        yield covered(
-            goods.filter(pl.col("item") == item),
-            smelting,
-            item,
-            "mine_to_metal",
-            "category_1",
-            "no quantity is recorded",
-            series=["supplier", "supplier_site"],
+    return (
+        smelting.join(lines, on="smelter_id", how="inner")
+        .with_columns(
+            pl.col("line").alias("facility_id"),
+            pl.max_horizontal("first", "opened").alias("first"),
+            pl.min_horizontal("last", "closed").alias("last"),
         )
-    yield covered(
-        legs.filter(pl.col("item") == "alumina"),
-        smelting.join(brought.filter(pl.col("item") == "alumina"), on=_COVERAGE_KEYS, how="anti"),
-        "alumina_transport",
+        .filter(pl.col("first") <= pl.col("last"))
+    )
+
+
+def _fuels_and_power(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
+    """Some fuel, and every fuel that occurs, as burnt; metered electricity; the fuel of a power plant on site."""
+    fuels = inputs.quantities("item", item=FUELS)
+    burnt = fuels.filter(pl.col("flow") == "consumed")
+    series = ["item", "facility_id", "origin", "supplier", "supplier_site"]
+    reason = "no fuel burnt is recorded"
+    yield required("fuels", "scope_1", "scope_1", reason, of=smelting, records=burnt, series=series)
+    for fuel in sorted(fuels["item"].unique()):
+        occurs = smelting.join(fuels.filter(pl.col("item") == fuel), on=_WHERE, how="semi")
+        reason = "receipts or stocks are recorded, but not what was burnt"
+        records = burnt.filter(pl.col("item") == fuel)
+        yield required("fuels", "scope_1", "scope_1", reason, of=occurs, records=records, series=series)
+    metered = inputs.quantities("electricity")
+    used = metered.filter(pl.col("flow") == "consumed")
+    yield required(
+        "electricity",
+        "scope_1_2",
+        "scope_2",
+        "no metered electricity is recorded",
+        of=smelting,
+        records=used,
+        series=["supply", "grid_zone", "supplier_site", "facility_id"],
+    )
+    captive = metered.filter((pl.col("supply") == "captive") | (pl.col("flow") == "generated_gross")).select(_WHERE)
+    unknown = smelting.join(used, on=_WHERE, how="anti").select(_WHERE)
+    yield required(
+        "power_plant_fuel",
+        "scope_1",
+        "scope_1",
+        "electricity is made on site, or its origin is not recorded, and no fuel of a power plant is",
+        of=smelting.join(pl.concat([captive, unknown]), on=_WHERE, how="semi"),
+        records=burnt.filter(pl.col("facility_kind") == "power_plant"),
+        series=series,
+    )
+
+
+def _goods(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
+    """Alumina with its transport, and aluminium fluoride."""
+    for item in ("alumina", "aluminium_fluoride"):
+        yield _good(inputs, item, smelting)
+    yield _transport(inputs, "alumina", smelting)
+
+
+def _good(inputs: SourceInputs, item: str, of: pl.DataFrame) -> Requirement:
+    """What counts is consumption that came of the records, not any row of the item."""
+    return required(
+        item,
+        "mine_to_metal",
+        "category_1",
+        "no quantity bought and consumed is recorded in tonnes",
+        of=of,
+        records=goods_consumed(inputs).rows.filter(pl.col("item") == item),
+        series=["facility_id", "origin", "supplier", "supplier_site", "basis"],
+    )
+
+
+def _transport(inputs: SourceInputs, item: str, of: pl.DataFrame) -> Requirement:
+    """Every leg of the item's way, unless the suppliers' footprints hold it."""
+    legs = inputs.quantities("transport_mass", item=item).with_columns(
+        pl.col("group_key").str.split("|").list.last().alias("distance")
+    )
+    held = transport_held(inputs).filter(pl.col("item") == item)
+    return required(
+        f"{item}_transport",
         "mine_to_metal",
         "category_4",
         "no transport leg is recorded",
-        series=["mode"],
+        of=of.join(held, on=_WHERE, how="anti"),
+        records=legs,
+        series=["mode", "distance"],
     )
 
 
 def _anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
     """Anodes bought, or the coke and pitch of anodes made on site; at least one of the two, and its transport."""
     goods = inputs.quantities("item")
-    legs = inputs.quantities("transport_mass")
-    brought = _brought_by_supplier(inputs)
-    makes = inputs.activity.filter(pl.col("facility_kind") == "anode_plant").select(_COVERAGE_KEYS)
-    own = goods.filter((pl.col("item") == "prebaked_anode") & (pl.col("origin") == "own")).select(_COVERAGE_KEYS)
-    raw = goods.filter(pl.col("item").is_in(["calcined_coke", "pitch"])).select(_COVERAGE_KEYS)
-    baking = smelting.join(pl.concat([makes, own, raw]), on=_COVERAGE_KEYS, how="semi")
+    makes = inputs.activity.filter(pl.col("facility_kind") == "anode_plant").select(_WHERE)
+    own = goods.filter((pl.col("item") == "prebaked_anode") & (pl.col("origin") == "own")).select(_WHERE)
+    raw = goods.filter(pl.col("item").is_in(["calcined_coke", "pitch"])).select(_WHERE)
+    baking = smelting.join(pl.concat([makes, own, raw]), on=_WHERE, how="semi")
     bought = goods.filter(
-        (pl.col("item") == "prebaked_anode") & (pl.col("origin").is_null() | (pl.col("origin") == "purchased"))
+        (pl.col("item") == "prebaked_anode") & (pl.col("origin").fill_null("purchased") == "purchased")
     )
-    buying = smelting.join(bought, on=_COVERAGE_KEYS, how="semi")
-    neither = smelting.join(pl.concat([baking, buying]), on=_COVERAGE_KEYS, how="anti")
-    yield lacking(
-        neither, "anodes", "mine_to_metal", "category_1", "neither bought anodes nor coke and pitch are recorded"
-    )
-    yield lacking(
-        neither, "anodes_transport", "mine_to_metal", "category_4", "no transport of anodes, coke or pitch is recorded"
-    )
+    buying = smelting.join(bought, on=_WHERE, how="semi")
+    neither = smelting.join(pl.concat([baking, buying]), on=_WHERE, how="anti")
+    reason = "neither bought anodes nor coke and pitch are recorded"
+    yield required("anodes", "mine_to_metal", "category_1", reason, of=neither)
+    reason = "no transport of anodes, coke or pitch is recorded"
+    yield required("anodes_transport", "mine_to_metal", "category_4", reason, of=neither)
     for item in ("pitch_volatiles", "packing_coke"):
-        yield lacking(baking, item, "scope_1", "scope_1", "anodes are baked on site; this source has no equation yet")
-    for items, where in ((("prebaked_anode",), buying), (("calcined_coke", "pitch"), baking)):
-        for item in items:
-            yield covered(
-                goods.filter(pl.col("item") == item),
-                where,
-                item,
-                "mine_to_metal",
-                "category_1",
-                "no quantity is recorded",
-                series=["supplier", "supplier_site"],
-            )
-            yield covered(
-                legs.filter(pl.col("item") == item),
-                where.join(brought.filter(pl.col("item") == item), on=_COVERAGE_KEYS, how="anti"),
-                f"{item}_transport",
-                "mine_to_metal",
-                "category_4",
-                "no transport leg is recorded",
-                series=["mode"],
-            )
+        reason = "anodes are baked on site; this source has no equation yet"
+        yield required(item, "scope_1", "scope_1", reason, of=baking)
+    for item, where in (("prebaked_anode", buying), ("calcined_coke", baking), ("pitch", baking)):
+        yield _good(inputs, item, where)
+        yield _transport(inputs, item, where)
 
 
-def _electricity(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
-    """Metered electricity, and fuel of the power plant where electricity is made on site or its origin is unknown."""
-    metered = inputs.quantities("electricity")
-    used = metered.filter(pl.col("flow") == "consumed")
-    yield covered(
-        used,
-        smelting,
-        "electricity",
-        "scope_1_2",
-        "scope_2",
-        "no metered electricity is recorded",
-        series=["supply", "grid_zone", "supplier_site", "facility_id"],
+def _weighed_anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
+    """Where no rate is recorded, anodes and butts must have been weighed all through the period."""
+    goods = inputs.quantities("item", unit="t")
+    anodes = goods.filter((pl.col("item") == "prebaked_anode") & (pl.col("flow") == "consumed"))
+    weighing = smelting.join(anodes, on=_WHERE, how="semi").join(
+        inputs.quantities("rate", item="net_anode_carbon"), on=_WHERE, how="anti"
     )
-    captive = metered.filter((pl.col("supply") == "captive") | (pl.col("flow") == "generated_gross"))
-    unknown = smelting.join(used, on=_COVERAGE_KEYS, how="anti")
-    fuel = inputs.quantities("item", item=FUELS).filter(pl.col("facility_kind") == "power_plant")
-    needs_fuel = smelting.join(
-        pl.concat([captive.select(_COVERAGE_KEYS), unknown.select(_COVERAGE_KEYS)]), on=_COVERAGE_KEYS, how="semi"
-    )
-    yield covered(
-        fuel,
-        needs_fuel,
-        "power_plant_fuel",
+    yield required(
+        "net_anode_carbon",
         "scope_1",
         "scope_1",
-        "electricity is made on site, or its origin is not recorded, and no fuel of a power plant is",
-        series=["item", "facility_id"],
+        "no anodes consumed are recorded",
+        of=weighing,
+        records=anodes,
+        series=["origin", "supplier", "supplier_site", "facility_id"],
+        method_set="eu_2025_2547",
     )
-
-
-def _brought_by_supplier(inputs: SourceInputs) -> pl.DataFrame:
-    """Smelter, period and item whose every supplier's footprint already holds the inbound transport."""
-    used = inputs.quantities("item", flow=("consumed", "received")).select(*_COVERAGE_KEYS, "item", "supplier").unique()
-    holds = inputs.footprints.filter(
-        pl.col("parts_covered").fill_null("").str.split(";").list.contains("inbound_transport")
-    ).select("item", "supplier")
-    return (
-        used.join(
-            holds.unique().with_columns(pl.lit(True).alias("held")),
-            on=["item", "supplier"],
-            how="left",
-            nulls_equal=True,
-        )
-        .group_by([*_COVERAGE_KEYS, "item"])
-        .agg(pl.col("held").fill_null(False).all())
-        .filter(pl.col("held"))
-        .drop("held")
+    yield required(
+        ANODE_BUTTS,
+        "scope_1",
+        "scope_1",
+        "anodes are weighed, but not the butts returned",
+        of=weighing,
+        records=goods.filter((pl.col("item") == ANODE_BUTTS) & (pl.col("flow") == "returned")),
+        series=["facility_id"],
     )

@@ -30,7 +30,13 @@ def build_energy(
     Fuel rows without a calorific value are left out here; the ledger names them missing. A generator's own use is part
     of what it generated, so it has no row.
     """
-    inputs = SourceInputs(activity, tables["supplier_footprints"], factors.usable, dict(config.chosen_factors))
+    inputs = SourceInputs(
+        activity,
+        tables["supplier_footprints"],
+        tables["facilities"],
+        factors.usable,
+        dict(config.chosen_factors),
+    )
     rows = [_electricity(inputs), *_fuels(inputs)]
     return pl.concat([ENERGY.empty(), *rows]).sort("energy_id")
 

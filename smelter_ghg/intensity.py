@@ -121,9 +121,10 @@ def _per_tonne(
         .group_by(_KEYS, maintain_order=True)
         .agg(pl.col("value").sum().alias("production_t"), pl.col("input_id").alias("production_ids"))
     )
-    other = "metal_cast_out" if denominator == "tapped" else "metal_tapped"
+    # Emissions are reckoned on metal tapped, so its holes concern every denominator; what is cast only its own.
+    other = ["metal_cast_out", "primary_cast_out"] if denominator == "tapped" else []
     lacking = (
-        missing.filter(applies_to(boundary, account, config.method_set) & (pl.col("item") != other))
+        missing.filter(applies_to(boundary, account, config.method_set) & ~pl.col("item").is_in(other))
         .group_by(_KEYS)
         .agg(pl.col("item").unique().sort().alias("missing"))
     )
@@ -141,7 +142,11 @@ def _per_tonne(
             pl.when(pl.col("production_t") > 0)
             .then(pl.col("emissions_t_co2e") / pl.col("production_t"))
             .alias("value"),
-            (pl.col("missing").is_null() & pl.col("emissions_t_co2e").is_not_null()).alias("complete"),
+            (
+                pl.col("missing").is_null()
+                & pl.col("emissions_t_co2e").is_not_null()
+                & pl.col("production_t").is_not_null()
+            ).alias("complete"),
             pl.col("missing").fill_null(no_items),
             pl.lit("exact").alias("qualifier"),
             pl.lit(True).alias("period_stated"),

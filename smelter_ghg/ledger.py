@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from typing import get_args
 
 import polars as pl
 
 from smelter_ghg.completeness import apply_exclusions, unrecorded
-from smelter_ghg.config import ReportingConfig
+from smelter_ghg.config import Account, MethodSet, ReportingConfig
 from smelter_ghg.contracts.labels import SCOPE_2, SCOPE_3
 from smelter_ghg.contracts.result_tables import LEDGER, LEDGER_INPUTS, MISSING
 from smelter_ghg.emissions import sources
@@ -41,6 +42,11 @@ KEY = (
     "scope2_account",
 )
 COMMON = "common"
+_INVENTORIES: dict[str, tuple[str, ...]] = {
+    "route": ("calculated", "reported"),
+    "method_set": get_args(MethodSet),
+    "scope2_account": get_args(Account),
+}
 _ORDER = "_ledger_order"
 _ARGUMENT_ORDER = "_argument_order"
 
@@ -68,7 +74,13 @@ def build_ledger(
     """
     for factor_id in config.chosen_factors.values():
         factors.row(factor_id)
-    inputs = SourceInputs(activity, tables["supplier_footprints"], factors.usable, dict(config.chosen_factors))
+    inputs = SourceInputs(
+        activity,
+        tables["supplier_footprints"],
+        tables["facilities"],
+        factors.usable,
+        dict(config.chosen_factors),
+    )
     drafts: list[Draft] = []
     missing: list[pl.DataFrame] = [MISSING.empty()]
     for ledger_rows in sources().values():
@@ -96,11 +108,15 @@ def build_ledger(
 def select_inventory(ledger: pl.DataFrame, *, route: str, method_set: str, scope2_account: str) -> pl.DataFrame:
     """The rows that may be totalled together: the selected rows of the set and account, with those common to all.
 
-    The only way to total. Raises InventoryError for "common" or a list where one set or account must be named.
+    The only way to total. Raises InventoryError where one route, set or account is not named: for "common", a
+    list, or a name nobody knows.
     """
-    for name, value in (("route", route), ("method_set", method_set), ("scope2_account", scope2_account)):
-        if not isinstance(value, str) or value in (COMMON, ""):
-            raise InventoryError(f"{name} must name one of its values, not {value!r}: a total never mixes them")
+    named = {"route": route, "method_set": method_set, "scope2_account": scope2_account}
+    for name, value in named.items():
+        if value not in _INVENTORIES[name]:
+            raise InventoryError(
+                f"{name} must be one of {', '.join(_INVENTORIES[name])}, not {value!r}: a total never mixes them"
+            )
     return ledger.filter(
         pl.col("selected")
         & (pl.col("route") == route)
@@ -144,13 +160,15 @@ def of_other_gwp_set(ledger: pl.DataFrame, gwp_set: str) -> pl.DataFrame:
 
 def _refused_under(ledger: pl.DataFrame, gwp_set: str) -> pl.DataFrame:
     """MISSING rows for items known only in CO2e of another set than the report's."""
+    foreign = of_other_gwp_set(ledger, gwp_set)
     return pl.concat(
         [
             missing_rows(
-                of_other_gwp_set(ledger, gwp_set).filter(pl.col("scope") == scope),
+                foreign.filter((pl.col("scope") == scope) & (pl.col("scope2_account") == account)),
                 pl.col("item"),
                 boundary=boundary,
                 category=category,
+                scope2_account=account,
                 reason=pl.format(
                     "known only in CO2e of {}, which cannot be restated as {}", "gwp_set", pl.lit(gwp_set)
                 ),
@@ -159,6 +177,7 @@ def _refused_under(ledger: pl.DataFrame, gwp_set: str) -> pl.DataFrame:
                 (SCOPE_2, "scope_1_2", "scope_2"),
                 (SCOPE_3, "mine_to_metal", "scope_3"),
             )
+            for account in (COMMON, *get_args(Account))
         ]
     )
 

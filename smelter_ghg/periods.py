@@ -97,3 +97,15 @@ def assign(rows: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
             for name in ("period_label", "reporting_year", "reporting_period_start", "reporting_period_end")
         )
     )
+
+
+def days_covered(spans: pl.DataFrame, keys: list[str], first: str, last: str) -> pl.DataFrame:
+    """Per group of `keys`, `covered_days`: the distinct days of the spans from `first` to `last`, overlaps once."""
+    before = pl.col(last).cum_max().shift(1).over(keys)
+    fresh = pl.max_horizontal(pl.col(first), before + pl.duration(days=1))
+    return (
+        spans.sort(*keys, first, last)
+        .with_columns(((pl.col(last) - fresh).dt.total_days() + 1).clip(lower_bound=0).alias("covered_days"))
+        .group_by(keys, maintain_order=True)
+        .agg(pl.col("covered_days").sum())
+    )

@@ -7,25 +7,46 @@ from __future__ import annotations
 
 import polars as pl
 
+from smelter_ghg.emissions import sources_with_alternative_tiers
+from smelter_ghg.periods import days_covered
+
+_SAME = ["smelter_id", "source", "gas", "method_set", "scope2_account"]
+_LOWER = ["ledger_id", "period_start", "period_end"]
+
 
 def select_highest_tier(ledger: pl.DataFrame) -> pl.DataFrame:
-    """Select, per source, item, gas and set, the highest tier whose rows cover the place and time of a lower one.
+    """Select, per source, gas and set, the highest tier whose rows cover the place and time of a lower one.
 
-    A lower-tier row is unselected where higher-tier rows cover all its days; where they cover only some of them the
-    higher tier is not complete, and it is the higher rows that are unselected, so that no day counts twice.
+    Only sources whose tiers are alternatives for the same emissions take part. A lower row is unselected where higher
+    rows cover all its days; a higher row that leaves a lower one partly covered is not complete and is unselected
+    itself, so that no day counts twice and none is lost.
     """
-    same = ["smelter_id", "source", "item", "input_key", "gas", "method_set", "scope2_account"]
-    columns = [*same, "ledger_id", "tier", "facility_id", "period_start", "period_end"]
-    # Most sources and items know one tier only; leaving them out first keeps the comparison below small.
-    several = ledger.group_by("source", "item").agg(pl.col("tier").n_unique()).filter(pl.col("tier") > 1)
-    candidates = ledger.join(several, on=["source", "item"], how="semi")
-    contested = candidates.filter(pl.col("tier").n_unique().over(same) > 1).select(columns)
-    if contested.is_empty():
-        return ledger
+    columns = [*_SAME, "ledger_id", "tier", "facility_id", "period_start", "period_end"]
+    alternatives = ledger.filter(pl.col("source").is_in(sources_with_alternative_tiers())).select(columns)
+    pairs = _pairs(alternatives)
+    incomplete = pl.Series("ledger_id", [], dtype=pl.String)
+    while True:
+        standing = pairs.filter(
+            ~pl.col("ledger_id_of_higher").is_in(incomplete.implode())
+            & ~pl.col("ledger_id").is_in(incomplete.implode())
+        )
+        covered = days_covered(standing, _LOWER, "first", "last")
+        days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
+        partly = covered.filter(pl.col("covered_days") < days)["ledger_id"]
+        if partly.is_empty():
+            break
+        spoiled = standing.filter(pl.col("ledger_id").is_in(partly.implode()))["ledger_id_of_higher"].alias("ledger_id")
+        incomplete = pl.concat([incomplete, spoiled]).unique()
+    beaten = pl.concat([covered["ledger_id"], incomplete]).implode()
+    return ledger.with_columns(~pl.col("ledger_id").is_in(beaten).alias("selected"))
+
+
+def _pairs(rows: pl.DataFrame) -> pl.DataFrame:
+    """Every lower-tier row beside every higher-tier row of its place that shares days with it: first, last shared."""
     first = pl.max_horizontal("period_start", "period_start_of_higher")
     last = pl.min_horizontal("period_end", "period_end_of_higher")
-    pairs = (
-        contested.join(contested, on=same, suffix="_of_higher")
+    return (
+        rows.join(rows, on=_SAME, suffix="_of_higher")
         .filter(
             (pl.col("tier_of_higher") > pl.col("tier"))
             & (
@@ -33,14 +54,7 @@ def select_highest_tier(ledger: pl.DataFrame) -> pl.DataFrame:
                 | (pl.col("facility_id_of_higher") == "")
                 | (pl.col("facility_id") == "")
             )
-            & (first <= last)
         )
-        .with_columns((last - first).dt.total_days().alias("shared_days"))
+        .with_columns(first.alias("first"), last.alias("last"))
+        .filter(pl.col("first") <= pl.col("last"))
     )
-    days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
-    spans = pairs.unique(["ledger_id", "period_start_of_higher", "period_end_of_higher"])
-    covered = spans.group_by("ledger_id", "period_start", "period_end").agg((pl.col("shared_days") + 1).sum())
-    beaten_lower = covered.filter(pl.col("shared_days") >= days)["ledger_id"]
-    beaten_higher = pairs.filter(~pl.col("ledger_id").is_in(beaten_lower.implode()))["ledger_id_of_higher"]
-    beaten = pl.concat([beaten_lower, beaten_higher.alias("ledger_id")]).implode()
-    return ledger.with_columns(~pl.col("ledger_id").is_in(beaten).alias("selected"))

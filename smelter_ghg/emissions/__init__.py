@@ -26,3 +26,11 @@ def sources() -> dict[str, LedgerRows]:
         if rows is not None:
             found[module.name] = rows
     return found
+
+
+@cache
+def sources_with_alternative_tiers() -> tuple[str, ...]:
+    """Sources whose tiers are estimates of the same emissions; elsewhere a tier only says how good a row is."""
+    return tuple(
+        name for name in sources() if getattr(import_module(f"{__name__}.{name}"), "TIERS_ARE_ALTERNATIVES", False)
+    )

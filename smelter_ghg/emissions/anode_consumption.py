@@ -10,10 +10,20 @@ import polars as pl
 from smelter_ghg.contracts.labels import SCOPE_1, TIER_1, TIER_2, TIER_3
 from smelter_ghg.emissions.equation import Arithmetic, Draft, SourceResult, equation, record_argument
 from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, prefer, with_factor, with_record
+from smelter_ghg.emissions.tapped_metal import tapped_metal
 from smelter_ghg.items import ANODE_BUTTS, PREBAKE, SODERBERG
 from smelter_ghg.units import KG_PER_T
 
 METHOD_SETS = ("ipcc_2006", "eu_2025_2547")
+TIERS_ARE_ALTERNATIVES = True
+
+_CELL_FAMILY = (
+    pl.when(pl.col("technology").is_in(PREBAKE))
+    .then(pl.lit("prebake"))
+    .when(pl.col("technology").is_in(SODERBERG))
+    .then(pl.lit("soderberg"))
+    .alias("cell_family")
+)
 
 
 @equation(
@@ -77,17 +87,22 @@ def prebake_anode_co2_from_mass(
 def ledger_rows(inputs: SourceInputs) -> SourceResult:
     """CO2 rows of Tier 1, 2 and 3 for every mass of metal tapped, and what keeps metal without one."""
     result = SourceResult()
-    metal = _tapped(inputs)
+    metal = tapped_metal(inputs).with_columns(pl.lit("anodes").alias("item"), _CELL_FAMILY)
     if metal.is_empty():
         return result
     _tier_1(inputs, metal, result)
-    rated = with_record(metal, inputs.quantities("rate", item="net_anode_carbon"), "net_anode_consumption")
+    # Paste is not an anode: Soderberg cells have an equation of their own.
+    prebake = metal.filter(pl.col("cell_family").fill_null("prebake") == "prebake")
+    rates = inputs.quantities("rate", item="net_anode_carbon").filter(
+        (pl.col("unit") == "t/t") & pl.col("basis").is_in(["tapped", "not_stated"])
+    )
+    rated = with_record(prebake, rates, "net_anode_consumption")
     with_rate = rated.filter(pl.col("net_anode_consumption").is_not_null())
-    weighed = _weighed(inputs, with_rate)
+    weighed, addends = _weighed(inputs, prebake, with_rate)
     for method_set in METHOD_SETS:
-        for rows, equation_used, addends in (
+        for rows, equation_used, summed in (
             (with_rate, prebake_anode_co2, None),
-            (weighed[0], prebake_anode_co2_from_mass, weighed[1]),
+            (weighed, prebake_anode_co2_from_mass, addends),
         ):
             complete = _with_composition(inputs, rows, method_set)
             measured = (pl.col("sulphur__kind") == "record") & (pl.col("ash__kind") == "record")
@@ -95,26 +110,11 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
                 if not part.is_empty():
                     result.drafts.append(
                         Draft(
-                            equation_used, part, "anode_consumption", "CO2", SCOPE_1, tier, method_set, addends=addends
+                            equation_used, part, "anode_consumption", "CO2", SCOPE_1, tier, method_set, addends=summed
                         )
                     )
-    _missing(metal, with_rate, weighed[0], result)
+    _missing(metal, with_rate, weighed, result)
     return result
-
-
-def _tapped(inputs: SourceInputs) -> pl.DataFrame:
-    metal = inputs.quantities("metal", flow="tapped")
-    return metal.with_columns(
-        pl.lit("electrolysis").alias("process"),
-        pl.lit("anodes").alias("item"),
-        pl.col("supplier").fill_null("").alias("input_key"),
-        *record_argument("metal", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
-        pl.when(pl.col("technology").is_in(PREBAKE))
-        .then(pl.lit("prebake"))
-        .when(pl.col("technology").is_in(SODERBERG))
-        .then(pl.lit("soderberg"))
-        .alias("cell_family"),
-    )
 
 
 def _tier_1(inputs: SourceInputs, metal: pl.DataFrame, result: SourceResult) -> None:
@@ -128,32 +128,38 @@ def _tier_1(inputs: SourceInputs, metal: pl.DataFrame, result: SourceResult) -> 
             )
 
 
-def _weighed(inputs: SourceInputs, with_rate: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Net anode mass per smelter and period where no rate is recorded, and the records behind it.
+def _weighed(inputs: SourceInputs, prebake: pl.DataFrame, with_rate: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Net anode mass per smelter and reporting period where no rate is recorded, and the records behind it.
 
-    Anodes are weighed for the smelter as a whole, so masses of several potlines are put together.
+    Anodes and butts are weighed for the smelter as a whole and in their own rhythm, so all masses of a reporting period
+    are put together. Without a record of the butts, zero included, gross anodes are not taken for net ones.
     """
-    anodes = inputs.quantities("item", item=("prebaked_anode", ANODE_BUTTS)).filter(
+    butts = pl.col("item") == ANODE_BUTTS
+    anodes = inputs.quantities("item", item=("prebaked_anode", ANODE_BUTTS), unit="t").filter(
         ((pl.col("item") == "prebaked_anode") & (pl.col("flow") == "consumed"))
-        | ((pl.col("item") == ANODE_BUTTS) & (pl.col("flow") == "returned"))
+        | (butts & (pl.col("flow") == "returned"))
     )
-    sign = pl.when(pl.col("item") == ANODE_BUTTS).then(-1.0).otherwise(1.0)
-    keys = ["smelter_id", "period_label", "reporting_year", "period_start", "period_end"]
-    signed = anodes.join(with_rate, on=["smelter_id", "period_label"], how="anti").with_columns(
-        pl.concat_str([pl.lit("sum:net_anodes"), "smelter_id", "period_start", "period_end"], separator="|").alias(
-            "sum_id"
-        ),
-        (pl.col("value") * sign).alias("value"),
-        (pl.col("multiplier") * sign).alias("multiplier"),
+    keys = ["smelter_id", "period_label", "reporting_year"]
+    sign = pl.when(butts).then(-1.0).otherwise(1.0)
+    signed = (
+        anodes.join(prebake, on=["smelter_id", "period_label"], how="semi")
+        .join(with_rate, on=["smelter_id", "period_label"], how="anti")
+        .with_columns(
+            pl.concat_str([pl.lit("sum:net_anodes"), "smelter_id", "period_label"], separator="|").alias("sum_id"),
+            (pl.col("value") * sign).alias("value"),
+            (pl.col("multiplier") * sign).alias("multiplier"),
+        )
     )
     rows = (
         signed.group_by([*keys, "sum_id"], maintain_order=True)
         .agg(
             pl.col("value").sum().alias("net_anodes"),
             pl.col("grid_zone").first(),
-            (pl.col("item") == "prebaked_anode").any().alias("has_anodes"),
+            pl.col("period_start").filter(~butts).min(),
+            pl.col("period_end").filter(~butts).max(),
+            butts.any().alias("has_butts"),
         )
-        .filter(pl.col("has_anodes"))
+        .filter(pl.col("has_butts") & pl.col("period_start").is_not_null() & (pl.col("net_anodes") > 0))
         .with_columns(
             pl.lit("").alias("facility_id"),
             pl.lit("electrolysis").alias("process"),
@@ -186,7 +192,7 @@ def _with_composition(inputs: SourceInputs, rows: pl.DataFrame, method_set: str)
 
 
 def _missing(metal: pl.DataFrame, with_rate: pl.DataFrame, weighed: pl.DataFrame, result: SourceResult) -> None:
-    """Metal that no tier covers: neither consumption records nor a technology for Tier 1."""
+    """Metal that no tier covers: neither a rate nor weighed anodes with their butts, nor a technology for Tier 1."""
     bare = metal.join(with_rate, on="input_id", how="anti").join(weighed, on=["smelter_id", "period_label"], how="anti")
     for method_set, uncovered in (
         ("ipcc_2006", bare.filter(pl.col("cell_family").is_null())),
@@ -195,10 +201,18 @@ def _missing(metal: pl.DataFrame, with_rate: pl.DataFrame, weighed: pl.DataFrame
         result.missing.append(
             missing_rows(
                 uncovered,
-                "net_anode_carbon",
+                pl.when(pl.col("cell_family") == "soderberg")
+                .then(pl.lit("paste_consumption"))
+                .otherwise(pl.lit("net_anode_carbon")),
                 boundary="scope_1",
                 category="scope_1",
-                reason="no net anode consumption, and no technology for the production-based tier",
+                reason=pl.when(pl.col("cell_family") == "soderberg")
+                .then(pl.lit("Soderberg cells consume paste, for which there is no equation here yet"))
+                .otherwise(
+                    pl.lit(
+                        "net anode consumption per tonne tapped of each potline, or anodes consumed and butts returned"
+                    )
+                ),
                 method_set=method_set,
             )
         )

@@ -8,10 +8,12 @@ from __future__ import annotations
 import polars as pl
 
 from smelter_ghg.contracts.labels import SCOPE_1, TIER_2
-from smelter_ghg.emissions.equation import Arithmetic, Draft, Equation, SourceResult, equation, record_argument
+from smelter_ghg.emissions.equation import Arithmetic, Draft, Equation, SourceResult, equation
 from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, with_factor, with_record
+from smelter_ghg.emissions.tapped_metal import tapped_metal
 
 METHOD_SETS = ("ipcc_2006", "eu_2025_2547")
+TIERS_ARE_ALTERNATIVES = True
 _SLOPE = "kg CF4/t Al/(min/cell-day)"
 _SOURCE = "IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.26; Regulation (EU) 2025/2547, Annex II, B.7.1"
 
@@ -99,7 +101,7 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     where the plant has no monthly data.
     """
     result = SourceResult()
-    metal = _metal_of_potlines(inputs)
+    metal = tapped_metal(inputs).with_columns(pl.lit("anode_effects").alias("item"))
     if metal.is_empty():
         return result
     for argument, column in _RECORDS.items():
@@ -124,31 +126,6 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
 def _add(result: SourceResult, used: Equation, rows: pl.DataFrame, gas: str, method_set: str) -> None:
     if not rows.is_empty():
         result.drafts.append(Draft(used, rows, "anode_effects", gas, SCOPE_1, TIER_2, method_set))
-
-
-def _metal_of_potlines(inputs: SourceInputs) -> pl.DataFrame:
-    """Metal tapped, with the potline it came from; unlabelled metal belongs to a smelter's only potline."""
-    metal = inputs.quantities("metal", flow="tapped")
-    lines = (
-        inputs.activity.filter(pl.col("facility_kind") == "potline")
-        .select("smelter_id", pl.col("facility_id").alias("only_line"), pl.col("technology").alias("only_technology"))
-        .unique()
-        .filter(pl.len().over("smelter_id") == 1)
-    )
-    alone = (pl.col("facility_id") == "") & pl.col("only_line").is_not_null()
-    return (
-        metal.join(lines, on="smelter_id", how="left", maintain_order="left")
-        .with_columns(
-            pl.when(alone).then(pl.col("only_line")).otherwise(pl.col("facility_id")).alias("facility_id"),
-            pl.when(alone).then(pl.col("only_technology")).otherwise(pl.col("technology")).alias("technology"),
-        )
-        .with_columns(
-            pl.lit("electrolysis").alias("process"),
-            pl.lit("anode_effects").alias("item"),
-            pl.col("supplier").fill_null("").alias("input_key"),
-            *record_argument("metal", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
-        )
-    )
 
 
 def _with_coefficients(inputs: SourceInputs, metal: pl.DataFrame, method_set: str) -> pl.DataFrame:

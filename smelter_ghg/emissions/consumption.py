@@ -1,6 +1,7 @@
-"""Goods consumed: as recorded, or from stocks, receipts and sales where consumption itself is not recorded.
+"""Goods consumed, as recorded or from stocks, receipts and sales, each with its supplier's footprint.
 
-Belongs here: consumed = opening + received − sold − closing, with every record kept. Does not belong here: footprints.
+Belongs here: consumed = opening + received − sold − closing, with every record kept; whose footprint belongs to what.
+Does not belong here: emissions.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from smelter_ghg.emissions.equation import record_argument
-from smelter_ghg.emissions.lookup import SourceInputs, joined_key
+from smelter_ghg.emissions.lookup import ROW, SourceInputs, joined_key
 from smelter_ghg.items import GOODS
 
 _SIGN = {"opening_stock": 1.0, "received": 1.0, "sold": -1.0, "closing_stock": -1.0}
@@ -25,6 +26,9 @@ _WHO = [
     "supplier_site",
     "basis",
 ]
+
+# The parts a footprint covers, as a list.
+PARTS = pl.col("parts_covered").fill_null("").str.split(";").list.eval(pl.element().str.strip_chars())
 
 
 @dataclass(frozen=True)
@@ -76,3 +80,48 @@ def _from_stocks(goods: pl.DataFrame, recorded: pl.DataFrame) -> tuple[pl.DataFr
         .with_columns(*record_argument("mass", pl.col("value"), pl.col("sum_id"), pl.lit(1.0)))
     )
     return rows, moved.select("sum_id", "input_id", "value", "multiplier")
+
+
+def with_supplier_footprint(inputs: SourceInputs, rows: pl.DataFrame) -> pl.DataFrame:
+    """The footprint of the row's supplier and site, else of the supplier, whose period contains the row's."""
+    footprints = inputs.footprints.select(
+        "item",
+        pl.col("supplier").fill_null("").alias("f_supplier"),
+        pl.col("supplier_site").fill_null("").alias("f_site"),
+        pl.col("period_start").alias("f_start"),
+        pl.col("period_end").alias("f_end"),
+        pl.col("factor_t_co2e_per_t").alias("supplier_footprint"),
+        pl.concat_str([pl.lit("supplier_footprints"), "_key", pl.lit("factor_t_co2e_per_t")], separator="|").alias(
+            "supplier_footprint__id"
+        ),
+        pl.lit("record").alias("supplier_footprint__kind"),
+        pl.lit(1.0).alias("supplier_footprint__multiplier"),
+        pl.col("gwp_set").alias("supplier_gwp_set"),
+        "parts_covered",
+    ).drop_nulls("supplier_footprint")
+    site = pl.col("supplier_site").fill_null("")
+    best = (
+        rows.with_row_index(ROW)
+        .join(footprints, on="item", how="inner")
+        .filter(
+            (pl.col("f_supplier") == pl.col("supplier").fill_null(""))
+            & ((pl.col("f_site") == site) | (pl.col("f_site") == ""))
+            & (pl.col("f_start") <= pl.col("period_start"))
+            & (pl.col("f_end") >= pl.col("period_end"))
+        )
+        .sort(ROW, pl.col("f_site") == "", "supplier_footprint__id")
+        .unique(ROW, keep="first", maintain_order=True)
+        .select(ROW, *[c for c in footprints.columns if c.startswith("supplier_")], "parts_covered")
+    )
+    return rows.with_row_index(ROW).join(best, on=ROW, how="left", maintain_order="left").drop(ROW)
+
+
+def transport_held(inputs: SourceInputs) -> pl.DataFrame:
+    """Smelter, reporting period and item whose every supplier's footprint already holds the inbound transport."""
+    rows = with_supplier_footprint(inputs, goods_consumed(inputs).rows)
+    return (
+        rows.group_by("smelter_id", "period_label", "item", maintain_order=True)
+        .agg(PARTS.list.contains("inbound_transport").all().alias("held"))
+        .filter(pl.col("held"))
+        .drop("held")
+    )

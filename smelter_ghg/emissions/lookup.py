@@ -17,11 +17,12 @@ ROW = "_row"
 
 @dataclass(frozen=True)
 class SourceInputs:
-    """What a source may read: quantities (ACTIVITY), supplier footprints (the record table), usable factors
-    (factor columns plus canonical_value, canonical_unit, multiplier), and the grid factor chosen per zone."""
+    """What a source may read: quantities (ACTIVITY), supplier footprints and facilities (the record tables), usable
+    factors (factor columns plus canonical_value, canonical_unit, multiplier), and the grid factor chosen per zone."""
 
     activity: pl.DataFrame
     footprints: pl.DataFrame
+    facilities: pl.DataFrame
     factors: pl.DataFrame
     chosen_factors: Mapping[str, str]
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import polars as pl
 
 from smelter_ghg.contracts.labels import PURCHASED_GOODS, SCOPE_3, TIER_1, TIER_2
-from smelter_ghg.emissions.consumption import goods_consumed
+from smelter_ghg.emissions.consumption import PARTS, goods_consumed, with_supplier_footprint
 from smelter_ghg.emissions.equation import Arithmetic, Draft, SourceResult, equation
-from smelter_ghg.emissions.lookup import ROW, SourceInputs, missing_rows, prefer, with_factor
+from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, prefer, with_factor
 from smelter_ghg.units import KG_PER_T
 
 # What a footprint must cover before nothing of the item is missing.
@@ -36,7 +36,7 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     rows = goods.rows
     if rows.is_empty():
         return result
-    rows = _with_supplier_footprint(inputs, rows)
+    rows = with_supplier_footprint(inputs, rows)
     rows = with_factor(rows, inputs.candidates("footprint"), "default_footprint", on={"item": "item"})
     rows = prefer(rows, "footprint", "supplier_footprint", "default_footprint")
     sets = inputs.factors.select(pl.col("factor_id").alias("footprint__id"), pl.col("gwp_set").alias("factor_gwp_set"))
@@ -73,43 +73,9 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     return result
 
 
-def _with_supplier_footprint(inputs: SourceInputs, rows: pl.DataFrame) -> pl.DataFrame:
-    """The footprint of the row's supplier and site, else of the supplier, whose period contains the row's."""
-    footprints = inputs.footprints.select(
-        "item",
-        pl.col("supplier").fill_null("").alias("f_supplier"),
-        pl.col("supplier_site").fill_null("").alias("f_site"),
-        pl.col("period_start").alias("f_start"),
-        pl.col("period_end").alias("f_end"),
-        pl.col("factor_t_co2e_per_t").alias("supplier_footprint"),
-        pl.concat_str([pl.lit("supplier_footprints"), "_key", pl.lit("factor_t_co2e_per_t")], separator="|").alias(
-            "supplier_footprint__id"
-        ),
-        pl.lit("record").alias("supplier_footprint__kind"),
-        pl.lit(1.0).alias("supplier_footprint__multiplier"),
-        pl.col("gwp_set").alias("supplier_gwp_set"),
-        "parts_covered",
-    ).drop_nulls("supplier_footprint")
-    site = pl.col("supplier_site").fill_null("")
-    best = (
-        rows.with_row_index(ROW)
-        .join(footprints, on="item", how="inner")
-        .filter(
-            (pl.col("f_supplier") == pl.col("supplier").fill_null(""))
-            & ((pl.col("f_site") == site) | (pl.col("f_site") == ""))
-            & (pl.col("f_start") <= pl.col("period_start"))
-            & (pl.col("f_end") >= pl.col("period_end"))
-        )
-        .sort(ROW, pl.col("f_site") == "", "supplier_footprint__id")
-        .unique(ROW, keep="first", maintain_order=True)
-        .select(ROW, *[c for c in footprints.columns if c.startswith("supplier_")], "parts_covered")
-    )
-    return rows.with_row_index(ROW).join(best, on=ROW, how="left", maintain_order="left").drop(ROW)
-
-
 def _parts_not_covered(rows: pl.DataFrame) -> list[pl.DataFrame]:
     """Parts a supplier's footprint leaves out are missing items of their own."""
-    covered = pl.col("parts_covered").str.split(";").list.eval(pl.element().str.strip_chars())
+    covered = PARTS
     found = []
     for item in sorted(rows["item"].unique()):
         for part in PARTS_NEEDED.get(item, PARTS_OF_OTHERS):

@@ -25,7 +25,7 @@ def carbon_floor_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFr
 
     The efficiency is the stated one, else the one metal and charge imply, else 100 %, which gives the lowest floor.
     """
-    inputs = SourceInputs(activity, pl.DataFrame(), factors.usable, {})
+    inputs = SourceInputs(activity, pl.DataFrame(), pl.DataFrame(), factors.usable, {})
     rates = inputs.quantities("rate", item="net_anode_carbon").with_columns(
         pl.lit("prebaked_anode").alias("analysed_item"), pl.lit("baked_anode").alias("default_item")
     )
