@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
@@ -18,6 +18,7 @@ from smelter_ghg.disclosure.numbers import decimals_for
 from smelter_ghg.units import KG_PER_T
 
 _NOT_STATED = "not_stated"
+_DIRECTION = {"exact": 0, "at_least": 1, "lower": 1, "upper": -1}
 
 
 class FigureError(ValueError):
@@ -46,7 +47,7 @@ class Leaves:
 
 @dataclass(frozen=True)
 class About:
-    """What a figure is about, beside its value."""
+    """What a figure is about, beside its value. The qualifier of a figure made of figures follows from theirs."""
 
     measure: str
     key: tuple[str, ...]
@@ -61,6 +62,19 @@ class About:
     @property
     def figure_id(self) -> str:
         return figure_id(self.measure, self.basis, *self.key)
+
+
+def bound(qualifiers: Sequence[str], pulls: Sequence[int]) -> str:
+    """The qualifier that follows from those of positive operands; a pull of -1 turns a lower bound into an upper one.
+
+    Bounds that pull both ways, or an approximate operand, leave an approximate result.
+    """
+    if "approximate" in qualifiers:
+        return "approximate"
+    found = {_DIRECTION[qualifier] * pull for qualifier, pull in zip(qualifiers, pulls, strict=True)} - {0}
+    if not found:
+        return "exact"
+    return "approximate" if len(found) == 2 else "at_least" if found == {1} else "upper"
 
 
 class FigureBook:
@@ -140,23 +154,31 @@ class FigureBook:
 
     def sum_figures(self, about: About, figure_ids: Sequence[str]) -> str:
         value = math.fsum(self.value(fid) for fid in figure_ids)
-        return self._enter(about, value, "sum_figures", list(figure_ids))
+        return self._derive(about, value, "sum_figures", figure_ids, [1] * len(figure_ids))
 
-    def quotient(self, about: About, numerator: str, denominator: str) -> str:
+    def quotient(self, about: About, numerator: str, denominator: str, *, at_least: bool = False) -> str:
+        """`at_least`: the contract of the table the figure stands for calls it so, whatever its operands are."""
         if self.value(denominator) == 0:
             raise FigureError(f"{about.measure} {joined(about.key)}: the denominator is zero")
         value = self.value(numerator) / self.value(denominator)
-        return self._enter(about, value, "quotient", [numerator, denominator])
+        if at_least:
+            return self._enter(replace(about, qualifier="at_least"), value, "quotient", [numerator, denominator])
+        return self._derive(about, value, "quotient", [numerator, denominator], [1, -1])
 
     def difference(self, about: About, minuend: str, subtrahend: str) -> str:
         value = self.value(minuend) - self.value(subtrahend)
-        return self._enter(about, value, "difference", [minuend, subtrahend])
+        return self._derive(about, value, "difference", [minuend, subtrahend], [1, -1])
 
     def percent_of(self, about: About, part: str, whole: str) -> str:
         if self.value(whole) == 0:
             raise FigureError(f"{about.measure} {joined(about.key)}: per cent of zero")
         value = 100.0 * self.value(part) / self.value(whole)
-        return self._enter(about, value, "percent_of", [part, whole])
+        return self._derive(about, value, "percent_of", [part, whole], [1, -1])
+
+    def _derive(self, about: About, value: float, operation: str, operands: Sequence[str], pulls: Sequence[int]) -> str:
+        """Enter a figure made of figures, no more exact than they are."""
+        qualifiers = [self.qualifier(fid) for fid in operands]
+        return self._enter(replace(about, qualifier=bound(qualifiers, pulls)), value, operation, list(operands))
 
     def _co2e(self, ledger_id: str, gwp_set: str) -> float:
         tonnes = self._leaves.mass_kg[ledger_id] / KG_PER_T

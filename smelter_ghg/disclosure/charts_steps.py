@@ -72,21 +72,23 @@ def step_chart(
             base += shown.value
     notes.append(note(f"<b>{figure_link(total)}</b>", base, rows, xanchor="left", xshift=6))
     traces = [_scope_trace(scope, bars[scope]) for scope in sorted(bars)]
-    edges = []
-    for limit in limits:
+    edges: list[dict[str, object]] = []
+    for number, limit in enumerate(limits):
         x = limit.figure.value
         dash = "dash" if limit.firm else "dot"
         line = {"color": THRESHOLD, "width": 1.4, "dash": dash}
         ends = {"type": "line", "yref": "paper", "x0": x, "x1": x, "y0": 0, "y1": 1}
         edges += [{**ends, "line": {"color": "#ffffff", "width": 3.4}, "opacity": 0.7}, {**ends, "line": line}]
         grey = {"size": 12, "color": THRESHOLD, "family": FONT}
-        notes.append(note(figure_link(limit.figure), x, 1, yref="paper", yanchor="bottom", font=grey))
+        notes.append(
+            note(figure_link(limit.figure), x, 1, yref="paper", yanchor="bottom", yshift=14 * (number % 2), font=grey)
+        )
     names = [*(words(process) for process, _ in known), "<b>Mine to metal</b>"]
-    height = _ROW_HEIGHT * (rows + 1) + 60
+    height = _ROW_HEIGHT * (rows + 1) + 74
     shown_layout = layout(
         height=height,
         barmode="overlay",
-        margin={"l": 8, "r": 16, "t": 24, "b": 8},
+        margin={"l": 8, "r": 16, "t": 38, "b": 8},
         xaxis=axis_style(range=[0, length], dtick=tick, showgrid=True, gridcolor=RULE),
         yaxis=axis_style(
             tickmode="array",

@@ -51,13 +51,13 @@ def trend_chart(
     place = {label: number for number, label in enumerate(labels)}
     traces: list[dict[str, object]] = []
     notes: list[dict[str, object]] = []
-    for line in lines:
+    for line in reversed(lines):
         traces += _line_traces(line, place)
-        notes += [
-            note(figure_link(shown), place[label], shown.value, yanchor="bottom", yshift=7)
-            for label, shown in line.points
-            if line is lines[0]
-        ]
+    other = dict(lines[1].points) if len(lines) > 1 else {}
+    for label, shown in lines[0].points:
+        under = label in other and shown.value < other[label].value < shown.value + 2 * _CLOSE * top
+        side = {"yanchor": "top", "yshift": -7} if under else {"yanchor": "bottom", "yshift": 7}
+        notes.append(note(figure_link(shown), place[label], shown.value, **side))
     notes += _line_names(lines, place, top)
     shapes = []
     for limit in limits:
@@ -88,7 +88,7 @@ def trend_chart(
     )
     return Chart(
         chart_id,
-        "Mine to metal over the years, t CO₂e per tonne of aluminium",
+        f"{words(detail['basis']['boundary'])} over the years, t CO₂e per tonne of aluminium",
         _trend_words(lines, limits),
         {"data": traces, "layout": shown_layout},
         _TREND_HEIGHT,

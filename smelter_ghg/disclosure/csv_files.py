@@ -14,19 +14,21 @@ import polars as pl
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.facts import Facts
 from smelter_ghg.disclosure.text import csv_text
+from smelter_ghg.emissions import sources
+from smelter_ghg.emissions.equation import equations_frame
 
 _FIGURE_COLUMNS = (
-    "figure_id",
     "smelter_id",
     "period_label",
     "measure",
-    "label",
     "basis",
     "key",
+    "label",
     "qualifier",
     "value",
     "unit",
     "operation",
+    "figure_id",
 )
 _BY_MEASURE = {
     "intensity.csv": (m.INTENSITY, m.HEADROOM, m.HEADROOM_PCT, m.EXCESS, m.EXCESS_PCT),
@@ -56,7 +58,6 @@ _FACTOR_COLUMNS = (
     "status",
 )
 _VERDICT_COLUMNS = (
-    "verdict_id",
     "smelter_id",
     "period_label",
     "standard",
@@ -64,6 +65,7 @@ _VERDICT_COLUMNS = (
     "criterion",
     "outcome",
     "reason_code",
+    "verdict_id",
 )
 
 
@@ -92,25 +94,28 @@ def _cell(value: object) -> object:
 
 
 def frame_csv(frame: pl.DataFrame, columns: Sequence[str]) -> bytes:
-    """Columns of a frame as CSV, in the order given; columns the frame lacks are left out."""
+    """Columns of a frame as CSV, in the order given and sorted by them; columns the frame lacks are left out."""
     kept = [column for column in columns if column in frame.columns]
-    return csv_bytes(kept, frame.select(kept).iter_rows())
+    return csv_bytes(kept, frame.select(kept).sort(kept).iter_rows())
 
 
 def csv_files(facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame) -> dict[str, bytes]:
     """Every CSV file of the page by name."""
-    ordered = figures.sort("smelter_id", "period_label", "measure", "basis", "key", "figure_id", nulls_last=True)
     files = {
-        name: frame_csv(ordered.filter(pl.col("measure").is_in(list(measures))), _FIGURE_COLUMNS)
+        name: frame_csv(figures.filter(pl.col("measure").is_in(list(measures))), _FIGURE_COLUMNS)
         for name, measures in _BY_MEASURE.items()
     }
-    files["figures.csv"] = frame_csv(ordered, _FIGURE_COLUMNS)
+    files["figures.csv"] = frame_csv(figures, _FIGURE_COLUMNS)
     files["verdicts.csv"] = frame_csv(facts.verdicts, _VERDICT_COLUMNS)
     files["missing.csv"] = frame_csv(facts.missing, facts.missing.columns)
     files["findings.csv"] = frame_csv(findings, findings.columns)
     factors = [[row[column] for column in _FACTOR_COLUMNS] for row in facts.used_factors]
     files["factors.csv"] = csv_bytes(_FACTOR_COLUMNS, factors)
     files["rule_parameters.csv"] = frame_csv(facts.rulebooks, facts.rulebooks.columns)
-    documents = facts.tables["documents"].sort("document_id")
+    sources()  # importing the sources fills the register
+    files["equations.csv"] = frame_csv(
+        equations_frame(), ("equation_id", "title", "expression", "arguments", "citation")
+    )
+    documents = facts.tables["documents"]
     files["documents.csv"] = frame_csv(documents, [c for c in documents.columns if not c.startswith("_")])
     return dict(sorted(files.items()))

@@ -46,6 +46,12 @@ class Entries:
         self._energy = {row["energy_id"]: row for row in facts.energy.iter_rows(named=True)}
         self._factors = {row["factor_id"]: row for row in facts.factors.frame.iter_rows(named=True)}
         self._rules = {row["parameter_id"]: row for row in facts.rulebooks.iter_rows(named=True)}
+        self._by_source: dict[tuple[str, str], list[tuple[str, frozenset[str]]]] = {}
+        for figure in index.rows():
+            if figure["measure"] == m.EMISSIONS_SOURCE:
+                place = (str(figure["smelter_id"]), str(figure["period_label"]))
+                members = frozenset(figure["ledger_ids"])  # type: ignore[call-overload]
+                self._by_source.setdefault(place, []).append((str(figure["figure_id"]), members))
         self._potentials = {
             row["item"]: row["factor_id"]
             for row in facts.used_factors
@@ -112,12 +118,14 @@ class Entries:
                 figure = self._index.get(m.factor(self._potentials.get(gas, "")))
                 parts += [", " if number else "", Label(gas), " ", figure if figure is not None else ""]
             made = tuple(parts)
+        parts_of = self._parts(frozenset(ids)) if operation == "sum_co2e" else ()
+        if parts_of:
+            return made, [("Of which", parts_of)]
         lines: list[tuple[str, Sentence]] = []
         for equation_id in sorted({row["equation_id"] for row in rows}):
             equation = EQUATIONS.get(equation_id)
             if equation is not None:
-                text = (Label(equation.expression), "   ", Label(f"{equation.title}; {equation.citation}"))
-                lines.append(("Equation", text))
+                lines.append(("Equation", (Label(equation.expression), " · ", Label(equation.title))))
         inputs = [entry for one in ids for entry in self._inputs.get(one, [])]
         factors = sorted({entry["input_id"] for entry in inputs if entry["kind"] != "record"})
         lines += self._factor_lines(factors)
@@ -125,6 +133,21 @@ class Entries:
         if records:
             lines.append(("Records", self._records(records)))
         return made, lines
+
+    def _parts(self, ids: frozenset[str]) -> Sentence:
+        """The emissions by source that together are exactly these rows; nothing where no two or more are."""
+        first = self._ledger[min(ids)]
+        held = [
+            (fid, members)
+            for fid, members in self._by_source.get((first["smelter_id"], first["period_label"]), [])
+            if members < ids
+        ]
+        if len(held) < 2 or frozenset().union(*(members for _, members in held)) != ids:
+            return ()
+        parts: list[Part] = []
+        for number, (fid, _) in enumerate(held):
+            parts += ["; " if number else "", *self._operand(fid)]
+        return tuple(parts)
 
     def _of_energy(self, ids: Sequence[str]) -> tuple[Sentence, list[tuple[str, Sentence]]]:
         inputs = sorted({one for energy_id in ids for one in self._energy[energy_id]["input_ids"]})
@@ -138,9 +161,9 @@ class Entries:
             shown, row = self._index.get(m.factor(factor_id)), self._factors.get(factor_id)
             if row is None:
                 continue
-            cited = ", ".join(str(row[p]) for p in ("publisher", "document", "table") if row[p])
-            value: Sentence = () if shown is None else (Label(shown.label), " ", shown, f" {shown.unit}; ")
-            lines.append(("Factor", (*value, Label(cited), f" ({row['status']})")))
+            cited = ", ".join(str(row[p]) for p in ("publisher", "document") if row[p])
+            value: Sentence = () if shown is None else (Label(shown.label), " ", shown, " ", Label(shown.unit), ", ")
+            lines.append(("Factor", (*value, Label(cited))))
         return lines
 
     def _records(self, input_ids: Sequence[str]) -> Sentence:
@@ -165,6 +188,6 @@ def ranges(numbers: Iterable[int]) -> str:
 
 
 def _basis(text: str) -> Sentence:
-    parts = [words(part) if part in ("location", "market", "tapped", "cast_out") else part for part in text.split("|")]
-    told = [part for part in parts if part and part != "not_stated"]
+    parts = [part if part.isupper() or "GWP" in part else words(part) for part in text.split("|")]
+    told = [part for part in parts if part and part != "not stated"]
     return (Label(" · ".join(told)),) if told else ()

@@ -15,7 +15,7 @@ import polars as pl
 
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.factors import Factors
-from smelter_ghg.intensity import ACCOUNTS, in_boundary
+from smelter_ghg.intensity import ACCOUNTS, BOUNDARIES, in_boundary
 from smelter_ghg.ledger import of_other_gwp_set, select_inventory
 
 IN_MINE_TO_METAL = "in_mine_to_metal"
@@ -52,7 +52,7 @@ class Facts:
     @cached_property
     def smelters(self) -> list[Row]:
         """The smelters: those with published records first, then synthetic ones, each group by name."""
-        rows = self.tables["smelters"].unique("smelter_id", keep="first", maintain_order=True)
+        rows = self.tables["smelters"].sort("_key").unique("smelter_id", keep="first", maintain_order=True)
         listed = list(rows.iter_rows(named=True))
         return sorted(listed, key=lambda row: (bool(row["synthetic"]), row["name"], row["smelter_id"]))
 
@@ -75,12 +75,12 @@ class Facts:
         return self._periods.get(smelter_id, [])
 
     @cached_property
-    def inventories(self) -> dict[tuple[str, str], list[Row]]:
-        """Ledger rows of the chosen method set by scope-2 account and smelter, sorted by ledger_id.
+    def inventories(self) -> dict[tuple[str, str, str], list[Row]]:
+        """Ledger rows of the chosen method set by scope-2 account, smelter and period, sorted by ledger_id.
 
         `in_mine_to_metal` marks those that the mine-to-metal boundary counts.
         """
-        found: dict[tuple[str, str], list[Row]] = {}
+        found: dict[tuple[str, str, str], list[Row]] = {}
         for account in ACCOUNTS:
             chosen = select_inventory(
                 self.ledger, route="calculated", method_set=self.config.method_set, scope2_account=account
@@ -91,18 +91,17 @@ class Facts:
                 in_boundary("mine_to_metal").fill_null(False).alias(IN_MINE_TO_METAL)
             )
             for row in marked.sort("ledger_id").iter_rows(named=True):
-                found.setdefault((account, row["smelter_id"]), []).append(row)
+                found.setdefault((account, row["smelter_id"], row["period_label"]), []).append(row)
         return found
 
     def inventory(self, account: str, period: Period) -> list[Row]:
         """The inventory rows of one period on one scope-2 account."""
-        rows = self.inventories.get((account, period.smelter_id), [])
-        return [row for row in rows if row["period_label"] == period.label]
+        return self.inventories.get((account, period.smelter_id, period.label), [])
 
     @cached_property
     def _missing_rows(self) -> dict[tuple[str, str], list[Row]]:
         found: dict[tuple[str, str], list[Row]] = {}
-        for row in self.missing.sort(self.missing.columns[:5]).iter_rows(named=True):
+        for row in self.missing.sort(self.missing.columns).iter_rows(named=True):
             found.setdefault((row["smelter_id"], row["period_label"]), []).append(row)
         return found
 
@@ -120,6 +119,14 @@ class Facts:
         """Whether anything of these categories is missing and no recorded exclusion covers it."""
         return any(
             row["category"] in categories and row["excluded_estimate_t_co2e"] is None
+            for row in self.missing_in(period, account)
+        )
+
+    def boundary_lacks(self, period: Period, boundary: str, account: str) -> bool:
+        """Whether emissions inside a boundary are missing and no recorded exclusion covers them."""
+        counted = BOUNDARIES[: BOUNDARIES.index(boundary) + 1]
+        return any(
+            row["boundary"] in counted and row["category"] != "production" and row["excluded_estimate_t_co2e"] is None
             for row in self.missing_in(period, account)
         )
 
@@ -162,6 +169,19 @@ class Facts:
         table, _, rest = input_id.partition("|")
         row_key, _, column = rest.rpartition("|")
         return self.records[table, row_key], column
+
+    @cached_property
+    def boundary(self) -> Row:
+        """The rulebook entry of the boundary that the report's version of the standard judges.
+
+        Raises LookupError where no rulebook is of that version.
+        """
+        rows = self.rulebooks.filter(
+            (pl.col("kind") == "boundary") & (pl.col("standard_version") == self.config.standard_version)
+        )
+        if rows.is_empty():
+            raise LookupError(f"no rulebook of version {self.config.standard_version}")
+        return rows.row(0, named=True)
 
     @cached_property
     def placed(self) -> Mapping[tuple[str, str, str | None, int], Row]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from smelter_ghg.completeness import FOREIGN_METAL
 from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, MINE_TO_METAL_CATEGORIES, SCOPE_1, SCOPE_3
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook
@@ -17,6 +18,7 @@ from smelter_ghg.intensity import ACCOUNTS
 
 COMMON = "common"
 MEASURED_METAL = ("tapped", "cast_out", "primary_stage_not_stated")
+CATEGORIES = tuple(f"category_{category}" for category in MINE_TO_METAL_CATEGORIES)
 PFC_GASES = ("CF4", "C2F6")
 GRID = "electricity"
 FUELS = "fuels"
@@ -58,7 +60,7 @@ def source_label(key: SourceKey) -> str:
     if source == "energy_upstream":
         name = "Upstream of fuels" if detail == FUELS else item_words(detail)
     elif source == "inbound_transport":
-        name = f"Transport of {item_words(detail).lower()}"
+        name = f"Transport of {item_words(detail, capital=False)}"
     elif source == "purchased_goods":
         name = item_words(detail)
     else:
@@ -132,8 +134,17 @@ def _production(book: FigureBook, facts: Facts, period: Period) -> None:
                 Basis(denominator=flow),
                 period.smelter_id,
                 period.label,
+                _production_qualifier(facts, period, flow),
             )
             book.sum_records(about, ids)
+
+
+def _production_qualifier(facts: Facts, period: Period, flow: str) -> str:
+    """Metal with holes in its records is at least the sum; cast metal that holds foreign metal is at most that."""
+    if not any(row["item"] == f"metal_{flow}" for row in facts.missing_in(period)):
+        return "exact"
+    foreign = flow == "cast_out" and any(metal_ids(facts, period, other) for other in FOREIGN_METAL)
+    return "upper" if foreign else "at_least"
 
 
 def _emissions(book: FigureBook, facts: Facts, period: Period) -> None:
@@ -157,7 +168,6 @@ def _emissions(book: FigureBook, facts: Facts, period: Period) -> None:
         )
     for account in ACCOUNTS:
         inventory = facts.inventory(account, period)
-        parts = []
         for scope, category in _scopes(inventory):
             shared = scope == SCOPE_1 or category not in (None, FUEL_AND_ENERGY)
             own = "" if shared else account
@@ -167,22 +177,18 @@ def _emissions(book: FigureBook, facts: Facts, period: Period) -> None:
             name = f"scope_{scope}" if category is None else f"category_{category}"
             incomplete = facts.lacks(period, (name,), account)
             key_of_scope = (str(scope), "" if category is None else str(category))
-            parts.append(book.sum_co2e(about(m.EMISSIONS_SCOPE, key_of_scope, label, own, incomplete), ids))
-        thirds = [
-            scope_id(facts, period, SCOPE_3, category, account if category == FUEL_AND_ENERGY else "")
-            for scope, category in _scopes(inventory)
-            if scope == SCOPE_3
-        ]
+            book.sum_co2e(about(m.EMISSIONS_SCOPE, key_of_scope, label, own, incomplete), ids)
+        counted = [row for row in inventory if (row["scope"], row["scope3_category"]) in _scopes(inventory)]
+        thirds = [row["ledger_id"] for row in counted if row["scope"] == SCOPE_3]
         if thirds:
-            names = tuple(f"category_{c}" for c in MINE_TO_METAL_CATEGORIES)
             label = f"Scope 3, categories 1, 3 and 4, {words(account)}"
-            lacking = facts.lacks(period, names, account)
-            book.sum_figures(about(m.EMISSIONS_SCOPE, (str(SCOPE_3), ""), label, account, lacking), thirds)
-        if parts:
-            every = ("scope_1", "scope_2", *(f"category_{c}" for c in MINE_TO_METAL_CATEGORIES))
-            incomplete = facts.lacks(period, every, account)
+            lacking = facts.lacks(period, CATEGORIES, account)
+            book.sum_co2e(about(m.EMISSIONS_SCOPE, (str(SCOPE_3), ""), label, account, lacking), thirds)
+        if counted:
             label = f"Scopes 1, 2 and 3 (categories 1, 3, 4), {words(account)}"
-            book.sum_figures(about(m.EMISSIONS_TOTAL, (), label, account, incomplete), parts)
+            lacking = facts.lacks(period, ("scope_1", "scope_2", *CATEGORIES), account)
+            ids = [row["ledger_id"] for row in counted]
+            book.sum_co2e(about(m.EMISSIONS_TOTAL, (), label, account, lacking), ids)
 
 
 def _scopes(inventory: list[Row]) -> list[tuple[int, int | None]]:
@@ -235,8 +241,8 @@ def _energy(book: FigureBook, facts: Facts, period: Period) -> None:
     groups: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         groups.setdefault((row["carrier"], row["origin"]), []).append(row["energy_id"])
+    bought = [row["energy_id"] for row in rows if row["origin"] == "purchased"]
     for unit in ("MWh", "GJ"):
-        bought = []
         for carrier, origin in sorted(groups):
             about = About(
                 m.ENERGY,
@@ -246,10 +252,9 @@ def _energy(book: FigureBook, facts: Facts, period: Period) -> None:
                 Basis(),
                 period.smelter_id,
                 period.label,
+                "at_least" if energy_lacks(facts, period, carrier) else "exact",
             )
-            fid = book.sum_energy(about, groups[carrier, origin])
-            if origin == "purchased":
-                bought.append(fid)
+            book.sum_energy(about, groups[carrier, origin])
         if bought:
             about = About(
                 m.ENERGY_TOTAL,
@@ -259,18 +264,13 @@ def _energy(book: FigureBook, facts: Facts, period: Period) -> None:
                 Basis(),
                 period.smelter_id,
                 period.label,
-                "at_least" if _energy_lacks(facts, period) else "exact",
+                "at_least" if energy_lacks(facts, period, "") else "exact",
             )
-            book.sum_figures(about, bought)
-
-
-def _energy_lacks(facts: Facts, period: Period) -> bool:
-    return energy_lacks(facts, period, "")
+            book.sum_energy(about, bought)
 
 
 def energy_lacks(facts: Facts, period: Period, carrier: str) -> bool:
-    """Whether energy is missing; of a carrier, whether it may be that one."""
-    if carrier:
-        named = ("electricity",) if carrier == GRID else ("fuels", "power_plant_fuel", carrier)
-        return any(row["item"] in named for row in facts.missing_in(period))
-    return any(row["item"] in ("fuels", "electricity", "power_plant_fuel") for row in facts.missing_in(period))
+    """Whether energy of a carrier is missing, or with no carrier any energy."""
+    fuel = ("fuels", "power_plant_fuel", carrier)
+    named = (GRID,) if carrier == GRID else fuel if carrier else (GRID, *fuel)
+    return any(row["item"] in named for row in facts.missing_in(period))

@@ -15,7 +15,7 @@ from smelter_ghg.contracts.labels import SCOPE_1, SCOPE_2, SCOPE_3
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook, FigureError
 from smelter_ghg.disclosure.facts import IN_MINE_TO_METAL, Facts, Period, Row
-from smelter_ghg.disclosure.figures_emissions import production_id
+from smelter_ghg.disclosure.figures_emissions import CATEGORIES, production_id
 from smelter_ghg.disclosure.ids import Basis
 from smelter_ghg.disclosure.numbers import decimals_for, decimals_written
 from smelter_ghg.disclosure.words import words
@@ -70,7 +70,6 @@ def _calculated(book: FigureBook, facts: Facts, row: Row) -> None:
     period = Period(row["smelter_id"], row["period_label"], row["reporting_year"])
     account = "" if row["scope2_account"] == "none" else row["scope2_account"]
     inventory = facts.inventory(account or "location", period)
-    qualifier = "exact" if row["complete"] else "at_least"
     suffix = f", {words(account)}" if account else ""
     emissions = book.sum_co2e(
         About(
@@ -81,7 +80,7 @@ def _calculated(book: FigureBook, facts: Facts, row: Row) -> None:
             m.calculated(facts.config, account),
             period.smelter_id,
             period.label,
-            qualifier,
+            "at_least" if facts.boundary_lacks(period, row["boundary"], account or "location") else "exact",
         ),
         [r["ledger_id"] for r in inventory if _counts(row["boundary"], r)],
     )
@@ -94,9 +93,8 @@ def _calculated(book: FigureBook, facts: Facts, row: Row) -> None:
         m.intensity_basis(row),
         period.smelter_id,
         period.label,
-        qualifier,
     )
-    intensity = book.quotient(about, emissions, production)
+    intensity = book.quotient(about, emissions, production, at_least=not row["complete"])
     for fid, expected in (
         (emissions, row["emissions_t_co2e"]),
         (production, row["production_t"]),
@@ -169,7 +167,7 @@ def add_steps(book: FigureBook, facts: Facts, period: Period, account: str, deno
         if members:
             key = (period.smelter_id, period.label, str(scope))
             label = f"Scope {scope}, mine to metal"
-            names = ("category_1", "category_3", "category_4") if scope == SCOPE_3 else (f"scope_{scope}",)
+            names = CATEGORIES if scope == SCOPE_3 else (f"scope_{scope}",)
             who = (*_who(period), "at_least" if facts.lacks(period, names, account) else "exact")
             about = About(m.EMISSIONS_SCOPE_PART, key, label, "t CO2e", basis.but(denominator=""), *who)
             tonnes = book.sum_co2e(about, members)

@@ -137,7 +137,8 @@ def add_records(book: FigureBook, facts: Facts, smelter_id: str) -> None:
 def add_factors(book: FigureBook, facts: Facts) -> None:
     """The value of every factor the inventory, the energy table or a GWP of its gases rests on, as published."""
     for row in facts.used_factors:
-        label = " ".join(item_words(str(row[part])) for part in ("item", "parameter", "gas") if row[part])
+        label = f"{item_words(row['item'])}: {item_words(row['parameter'], capital=False)}"
+        label += f", {row['gas']}" if row["gas"] else ""
         value = float(row["value"])
         decimals = decimals_written(repr(value)) if value % 1 else 0
         about = About(m.FACTOR, (row["factor_id"],), label, row["unit"], decimals=min(decimals, _MOST_DECIMALS))
@@ -209,4 +210,4 @@ def add_missing(book: FigureBook, facts: Facts, period: Period) -> None:
         )
         book.count(about, ids)
     for row in facts.rows_of("exclusions", period.smelter_id):
-        add_cell(book, "exclusions", row, "estimate_t_co2e", f"Estimate for {item_words(row['item']).lower()}")
+        add_cell(book, "exclusions", row, "estimate_t_co2e", f"Estimate for {item_words(row['item'], capital=False)}")

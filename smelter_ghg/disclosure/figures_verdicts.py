@@ -17,11 +17,9 @@ from smelter_ghg.disclosure.book import About, FigureBook, FigureError
 from smelter_ghg.disclosure.facts import Facts, Row
 from smelter_ghg.disclosure.figures_intensity import AGREEMENT, UNIT
 from smelter_ghg.disclosure.ids import NO_BASIS, figure_id, joined
-from smelter_ghg.disclosure.numbers import decimals_for, decimals_written
+from smelter_ghg.disclosure.numbers import decimals_written
 
 Detail = dict[str, Any]
-# A bound on the value is the opposite bound on the headroom.
-_HEADROOM_QUALIFIERS = {"at_most": "upper"}
 
 
 def details(verdicts: pl.DataFrame) -> list[Detail]:
@@ -108,8 +106,6 @@ def _value_id(book: FigureBook, intensity_id: str | None, intensities: Mapping[s
 
 
 def _headroom(book: FigureBook, detail: Detail, value: str) -> None:
-    said = str(detail["headroom_qualifier"])
-    qualifier = _HEADROOM_QUALIFIERS.get(said, said)
     threshold = m.parameter(detail["threshold_parameter"])
     decimals = book.decimals(value)
     about = _about(
@@ -118,7 +114,6 @@ def _headroom(book: FigureBook, detail: Detail, value: str) -> None:
         (detail["verdict_id"],),
         f"Headroom to the threshold of {detail['criterion']}",
         UNIT,
-        qualifier,
         decimals,
     )
     headroom = book.difference(about, threshold, value)
@@ -128,7 +123,6 @@ def _headroom(book: FigureBook, detail: Detail, value: str) -> None:
         (detail["verdict_id"],),
         "Headroom in per cent of the threshold",
         "%",
-        qualifier,
     )
     percent = book.percent_of(share, headroom, threshold)
     if book.value(headroom) < 0:
@@ -140,11 +134,11 @@ def _headroom(book: FigureBook, detail: Detail, value: str) -> None:
 
 def _excess(book: FigureBook, detail: Detail, value: str, threshold: str, decimals: int) -> None:
     """How far above the threshold the value lies: what a reader is told instead of a negative headroom."""
-    qualifier, key = book.qualifier(value), (detail["verdict_id"],)
+    key = (detail["verdict_id"],)
     over = book.difference(
-        _about(detail, m.EXCESS, key, "Distance above the threshold", UNIT, qualifier, decimals), value, threshold
+        _about(detail, m.EXCESS, key, "Distance above the threshold", UNIT, decimals), value, threshold
     )
-    about = _about(detail, m.EXCESS_PCT, key, "Distance above the threshold in per cent of it", "%", qualifier)
+    about = _about(detail, m.EXCESS_PCT, key, "Distance above the threshold in per cent of it", "%")
     book.percent_of(about, over, threshold)
 
 
@@ -182,7 +176,6 @@ def _about(
     key: tuple[str, ...],
     label: str,
     unit: str,
-    qualifier: str = "exact",
     decimals: int | None = None,
 ) -> About:
     return About(
@@ -193,6 +186,5 @@ def _about(
         NO_BASIS,
         detail["smelter_id"],
         detail["period_label"],
-        qualifier,
-        decimals_for(unit) if decimals is None else decimals,
+        decimals=decimals,
     )

@@ -11,11 +11,9 @@ from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
 from smelter_ghg.disclosure.view import FigureIndex, Label, Sentence, TableView, cell
 from smelter_ghg.disclosure.view import Row as ViewRow
 from smelter_ghg.disclosure.words import item_words, words
+from smelter_ghg.emissions import sources
+from smelter_ghg.emissions.equation import EQUATIONS
 
-_METHOD_SETS = {
-    "ipcc_2006": "IPCC 2006 Guidelines",
-    "eu_2025_2547": "Implementing Regulation (EU) 2025/2547",
-}
 _CONSOLIDATION = {
     "operational_control": "operational control",
     "financial_control": "financial control",
@@ -31,17 +29,10 @@ def basis_lines(facts: Facts) -> tuple[tuple[str, Sentence], ...]:
     )
     return (
         ("Standard", (Label(f"{config.standard} {config.standard_version}"),)),
-        ("Method set", (Label(_METHOD_SETS[config.method_set]), ", beside methods common to all sets")),
+        ("Method set", (Label(words(config.method_set)), ", beside methods common to all sets")),
         ("Global warming potentials", (Label(config.gwp_set), ", over a hundred years")),
         ("Scope 2", (f"{words(config.scope2_account)} in the lead; both accounts are shown",)),
-        (
-            "Boundary",
-            (
-                "mine to metal: ",
-                Label("scopes 1 and 2 and scope 3 categories 1, 3 and 4"),
-                ", counted at the smelter's casthouse",
-            ),
-        ),
+        ("Boundary", (Label(f"{words(facts.boundary['text'])}: {facts.boundary['meaning']}"),)),
         ("Consolidation", (_CONSOLIDATION[config.consolidation],)),
         ("Which value leads", (routes,)),
         ("Base year", (Label(config.base_year_policy),)),
@@ -52,7 +43,7 @@ def factor_table(facts: Facts, index: FigureIndex) -> TableView:
     """Every factor used, with its citation and status."""
     rows = []
     for row in facts.used_factors:
-        name = f"{item_words(row['item'])}: {item_words(row['parameter']).lower()}"
+        name = f"{item_words(row['item'])}: {item_words(row['parameter'], capital=False)}"
         special = [row[part] for part in ("gas", "technology", "region", "basis") if row[part]]
         head: Sentence = (Label(name + (f" ({', '.join(special)})" if special else "")),)
         cited = ", ".join(str(row[part]) for part in ("publisher", "document", "table", "page") if row[part])
@@ -74,6 +65,26 @@ def factor_table(facts: Facts, index: FigureIndex) -> TableView:
         numeric=False,
         right=(0,),
         csv="factors.csv",
+    )
+
+
+def equation_table(facts: Facts) -> TableView:
+    """Every equation behind the inventories, with its source."""
+    sources()  # importing the sources fills the register
+    used = {row["equation_id"] for members in facts.inventories.values() for row in members}
+    rows = [
+        ViewRow((Label(e.title),), ((Label(e.expression),), (Label(e.citation),)))
+        for e in (EQUATIONS[name] for name in sorted(used & set(EQUATIONS)))
+    ]
+    return TableView(
+        "equations",
+        ("Equations used",),
+        (("Equation",), ("Source",)),
+        tuple(rows),
+        head="What",
+        unit_column=False,
+        numeric=False,
+        csv="equations.csv",
     )
 
 

@@ -17,7 +17,7 @@ from smelter_ghg.config import ReportingConfig
 from smelter_ghg.disclosure.csv_files import csv_files
 from smelter_ghg.disclosure.explain_entries import Entries
 from smelter_ghg.disclosure.facts import Facts
-from smelter_ghg.disclosure.method import basis_lines, factor_table, rules_table
+from smelter_ghg.disclosure.method import basis_lines, equation_table, factor_table, rules_table
 from smelter_ghg.disclosure.portfolio import portfolio_view
 from smelter_ghg.disclosure.section import section_view
 from smelter_ghg.disclosure.tables_records import findings_table
@@ -77,6 +77,7 @@ def render_pages(
             any_synthetic=any(section.synthetic for section in sections),
             unplaced=findings_table(facts, index, findings, None, "findings-of-no-smelter"),
             basis=basis_lines(facts),
+            equations=equation_table(facts),
             factors=factor_table(facts, index),
             rules=rules_table(facts, index),
             sources=sources.sort("file").rows(named=True),

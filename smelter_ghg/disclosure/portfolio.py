@@ -13,7 +13,8 @@ from smelter_ghg.disclosure.facts import Facts
 from smelter_ghg.disclosure.headline import headline
 from smelter_ghg.disclosure.scale import axis
 from smelter_ghg.disclosure.section import SectionView
-from smelter_ghg.disclosure.view import FigureIndex, Sentence, Shown
+from smelter_ghg.disclosure.view import FigureIndex, Label, Sentence, Shown
+from smelter_ghg.disclosure.words import words
 
 
 @dataclass(frozen=True)
@@ -58,5 +59,5 @@ def portfolio_view(facts: Facts, index: FigureIndex, sections: Sequence[SectionV
         tuple(lines),
         limit,
         0.0 if limit is None else round(100 * limit.value / length, 3),
-        ("t CO₂e per tonne of aluminium, mine to metal",),
+        ("t CO₂e per tonne of aluminium, ", Label(words(facts.boundary["text"]).lower())),
     )

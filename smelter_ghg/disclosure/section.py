@@ -68,7 +68,8 @@ def section_view(facts: Facts, index: FigureIndex, findings: pl.DataFrame, smelt
     if lead.period is not None:
         account, denominator = step_basis(facts, lead.period)
         chart_id = f"{section_id}-steps"
-        steps = step_chart(facts, index, lead.period, account, denominator, limits, chart_id)
+        whole = facts.boundary["text"] == "mine_to_metal"
+        steps = step_chart(facts, index, lead.period, account, denominator, limits if whole else [], chart_id)
         step_table = tp.step_table(facts, index, lead.period, account, denominator, f"{section_id}-steps-table")
         basis = m.calculated(facts.config, account, denominator)
         for scope in (1, 2, 3):
@@ -140,8 +141,10 @@ def _limits(facts: Facts, index: FigureIndex, detail: Detail | None) -> list[Lim
 
 
 def _scale(detail: Detail, value: Shown, parts: list[tuple[str, str, Shown]], limits: list[Limit]) -> Scale:
-    unit = ("t CO₂e per tonne of aluminium, ", words(detail["basis"]["boundary"]).lower(), ", ")
-    caption: Sentence = (*unit, When(detail["period_label"]))
+    boundary = Label(words(detail["basis"]["boundary"]).lower())
+    caption: Sentence = ("t CO₂e per tonne of aluminium, ", boundary, ", ", When(detail["period_label"]))
+    if detail["basis"]["boundary"] == "scope_1_2":
+        parts = [part for part in parts if part[0] != "s3"]
     return make_scale(
         value, parts, [(limit.figure, limit.name, limit.firm) for limit in limits], caption, judged=judged(detail)
     )

@@ -26,7 +26,7 @@ _GATE_REASONS: dict[str, Sentence] = {
     "start_year_missing": ("the first production date is not recorded",),
     "straddles_cutoff": ("potlines started on both sides of the cut-off year",),
     "group_figure": ("the figure describes a group or company, not one site",),
-    "boundary_incomplete": ("the mine-to-metal boundary is not shown whole",),
+    "boundary_incomplete": ("the boundary is not covered whole",),
     "boundary_regulatory": ("the only intensity stands on a regulator's boundary",),
     "period_not_stated": ("the source does not state a twelve-month period",),
     "production_not_stated": ("tonnes of metal tapped or cast are not recorded",),
@@ -91,7 +91,7 @@ def _amount(detail: Detail, value: Shown) -> Sentence:
     """The value with its unit, boundary and account."""
     basis = detail["basis"]
     account = basis["scope2_account"]
-    parts: list[Part] = [value, f" {value.unit}, {words(basis['boundary']).lower()}"]
+    parts: list[Part] = [value, f" {value.unit}, ", Label(words(basis["boundary"]).lower())]
     if account in ("location", "market"):
         parts.append(f", {words(account)}")
     if detail["route"] == "reported":
@@ -137,9 +137,11 @@ def _missing(index: FigureIndex, detail: Detail, value: Shown | None) -> Sentenc
     lacking: Sentence = ("Data are missing.",) if number is None else (number, " items are missing.")
     held = detail["if_gates_met"]
     if value is None:
-        return ("Nothing is known yet of the mine-to-metal intensity. ", *lacking)
+        return ("Nothing is known yet of the intensity. ", *lacking)
     if value.word == "at least":
-        return ("The known part already amounts to ", *_amount(detail, value), ". ", *lacking)
+        over = index.get(excess_id(detail["verdict_id"]))
+        beyond = () if over is None else ("; ", *_distance(index, detail))
+        return ("The known part already amounts to ", *_amount(detail, value), *beyond, ". ", *lacking)
     if held is not None and held["outcome"] in ("meets", "not_met"):
         return (*_amount(detail, value), ". ", *_if_gates_met(index, detail, held["outcome"]), " ", *lacking)
     return (*_amount(detail, value), "; ", *_distance(index, detail), ". ", *lacking)
@@ -159,10 +161,10 @@ def _refused(index: FigureIndex, detail: Detail, value: Shown | None) -> Sentenc
     for refused in detail["refused_values"]:
         figure = index.get(m.record(f"reported_indicators|{refused['row_key']}|value")) if refused["row_key"] else None
         if figure is not None:
-            shown.append((Label(item_words(refused["indicator"])), " ", figure, f" {figure.unit}"))
+            shown.append((Label(item_words(refused["indicator"])), " ", figure, " ", Label(figure.unit)))
     reason = "stands on a regulator's boundary, not mine to metal" if len(shown) == 1 else None
     if reason is not None:
-        return (*shown[0], f", {reason}; no verdict is given on it.")
+        return (*shown[0], f" {reason}; no verdict is given on it.")
     if shown:
         return (*listed(shown), " stand on a regulator's boundary, not mine to metal; no verdict is given on them.")
     return (f"No verdict is given: {words(detail['reason_code'])}.",)

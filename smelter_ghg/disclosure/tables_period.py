@@ -112,7 +112,7 @@ def compared_table(index: FigureIndex, facts: Facts, detail: Detail, table_id: s
             if value is None:
                 continue
             text = ", ".join(_SETTINGS.get(v, words(v)) for _, v in sorted(settings.items()))
-            truth = {"true": "true", "false": "false"}.get(point["truth"], "unknown")
+            truth = {"true": "yes", "false": "no"}.get(point["truth"], "not known")
             rows.append(ViewRow((Label(leg["name"]),), ((Label(text),), (value,), (value.unit,), (truth,))))
     if not rows:
         return None

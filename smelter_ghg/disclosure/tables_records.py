@@ -160,7 +160,7 @@ def findings_table(
     own = findings.filter(pl.col("smelter_id").eq_missing(smelter_id))
     rank = {"error": 0, "warning": 1, "note": 2}
     rows = []
-    for row in sorted(own.iter_rows(named=True), key=lambda r: rank.get(r["severity"], 3)):
+    for row in sorted(own.sort(own.columns).iter_rows(named=True), key=lambda r: rank.get(r["severity"], 3)):
         place = finding_cell(facts, row)
         figure = None if place is None else index.get(m.record(cell_id(*place)))
         value: Sentence = (figure,) if figure is not None else (Label(row["value"] or NOT_APPLICABLE),)

@@ -17,7 +17,7 @@ _WORDS = {
     "inbound_transport": "Inbound transport",
     # processes
     "bauxite_mining": "Bauxite mining",
-    "alumina_refining": "Alumina, with its bauxite",
+    "alumina_refining": "Alumina and its bauxite",
     "anode_production": "Anode production",
     "electrolysis": "Electrolysis",
     "casting": "Casting",
@@ -42,6 +42,9 @@ _WORDS = {
     "sold": "sold",
     "calculated": "calculated",
     "reported": "as reported",
+    # method sets
+    "eu_2025_2547": "Implementing Regulation (EU) 2025/2547",
+    "ipcc_2006": "IPCC 2006 Guidelines",
     # outcomes
     "meets": "Meets",
     "not_met": "Not met",
@@ -51,7 +54,7 @@ _WORDS = {
     "not_applicable": "Not applicable",
     # reasons
     "start_year_missing": "start year not recorded",
-    "boundary_incomplete": "mine-to-metal boundary incomplete",
+    "boundary_incomplete": "boundary incomplete",
     "boundary_regulatory": "regulatory boundary",
     "group_figure": "figure of a group, not of a site",
     "period_not_stated": "period not stated",
@@ -70,9 +73,9 @@ def words(name: str | None) -> str:
     return _WORDS.get(name, name.replace("_", " "))
 
 
-def item_words(item: str) -> str:
-    """A material, fuel or missing item as a reader calls it."""
+def item_words(item: str, *, capital: bool = True) -> str:
+    """A material, fuel, parameter or missing item as a reader calls it."""
     text = item.replace("_", " ").replace("c2f6", "C₂F₆").replace("cf4", "CF₄")
     text = text.replace("co2", "CO₂").replace("ch4", "CH₄").replace("n2o", "N₂O")
-    text = text.replace("ghg", "GHG")
-    return text[:1].upper() + text[1:]
+    text = text.replace("ghg", "GHG").replace("gwp100", "GWP100")
+    return text[:1].upper() + text[1:] if capital else text

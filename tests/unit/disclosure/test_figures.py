@@ -158,3 +158,57 @@ def test_a_number_a_finding_quotes_is_a_figure_of_its_record(disclose: Callable[
     assert figure["value"] == 350.0
     assert f'data-figure="{figure["figure_id"]}">350<' in run.html()
     assert run.figure("count", key="findings|south|warning")["value"] == 1
+
+
+def test_a_month_without_metal_makes_production_and_intensity_at_least(
+    disclose: Callable[..., Any], records_folder: Any
+) -> None:
+    folder = records_folder()
+    row = folder.find("metal", smelter_id="north", flow="tapped", period_start="2021-06-01")
+    del folder.tables["metal"][row - 2]
+    run = disclose(folder)
+    tapped = run.figure("production", smelter_id="north", period_label="2021", basis="|||tapped|")
+    assert tapped["qualifier"] == "at_least"
+    intensity = run.figures.filter(
+        pl.col("basis").str.contains("|tapped|", literal=True),
+        measure="intensity",
+        smelter_id="north",
+        period_label="2021",
+    )
+    assert set(intensity["qualifier"]) == {"at_least"}
+
+
+def test_cast_metal_with_remelt_in_it_is_at_most_primary(disclose: Callable[..., Any], records_folder: Any) -> None:
+    folder = records_folder()
+    folder.append(
+        "metal",
+        smelter_id="north",
+        period_start="2021-01-01",
+        period_end="2021-12-31",
+        flow="cold_in",
+        mass_t="5000",
+    )
+    frames = _frames(disclose(folder))
+    # What the ledger says of a casthouse whose output holds metal from elsewhere.
+    foreign = (
+        frames["missing"]
+        .head(1)
+        .with_columns(
+            pl.lit("north").alias("smelter_id"),
+            pl.lit("2021").alias("period_label"),
+            pl.lit("metal_cast_out").alias("item"),
+            pl.lit("scope_1").alias("boundary"),
+            pl.lit("production").alias("category"),
+        )
+    )
+    frames["missing"] = pl.concat([frames["missing"], foreign])
+    figures = build_figures(**frames)
+    made = figures.filter(measure="production", smelter_id="north", period_label="2021")
+    assert dict(made.select("basis", "qualifier").iter_rows()) == {"|||tapped|": "exact", "|||cast_out|": "upper"}
+
+
+@pytest.mark.parametrize("table", ["activity", "electricity", "potlines", "specific_consumption", "power_instruments"])
+def test_a_lost_record_never_stops_the_figures(disclose: Callable[..., Any], records_folder: Any, table: str) -> None:
+    folder = records_folder()
+    del folder.tables[table][3 if len(folder.tables[table]) > 3 else 0]
+    assert disclose(folder).figures.height > 100
