@@ -113,7 +113,7 @@ def select_inventory(ledger: pl.DataFrame, *, route: str, method_set: str, scope
     """
     named = {"route": route, "method_set": method_set, "scope2_account": scope2_account}
     for name, value in named.items():
-        if value not in _INVENTORIES[name]:
+        if not isinstance(value, str) or value not in _INVENTORIES[name]:
             raise InventoryError(
                 f"{name} must be one of {', '.join(_INVENTORIES[name])}, not {value!r}: a total never mixes them"
             )

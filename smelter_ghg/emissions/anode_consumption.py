@@ -12,6 +12,7 @@ from smelter_ghg.emissions.equation import Arithmetic, Draft, SourceResult, equa
 from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, prefer, with_factor, with_record
 from smelter_ghg.emissions.tapped_metal import tapped_metal
 from smelter_ghg.items import ANODE_BUTTS, PREBAKE, SODERBERG
+from smelter_ghg.periods import days_covered
 from smelter_ghg.units import KG_PER_T
 
 METHOD_SETS = ("ipcc_2006", "eu_2025_2547")
@@ -150,6 +151,7 @@ def _weighed(inputs: SourceInputs, prebake: pl.DataFrame, with_rate: pl.DataFram
             (pl.col("multiplier") * sign).alias("multiplier"),
         )
     )
+    days = days_covered(signed.filter(~butts), ["sum_id"], "period_start", "period_end")
     rows = (
         signed.group_by([*keys, "sum_id"], maintain_order=True)
         .agg(
@@ -159,7 +161,13 @@ def _weighed(inputs: SourceInputs, prebake: pl.DataFrame, with_rate: pl.DataFram
             pl.col("period_end").filter(~butts).max(),
             butts.any().alias("has_butts"),
         )
-        .filter(pl.col("has_butts") & pl.col("period_start").is_not_null() & (pl.col("net_anodes") > 0))
+        .join(days, on="sum_id", how="inner", maintain_order="left")
+        # A sum over days that some records leave out would stand for more days than it holds.
+        .filter(
+            pl.col("has_butts")
+            & (pl.col("net_anodes") > 0)
+            & (pl.col("covered_days") == (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1)
+        )
         .with_columns(
             pl.lit("").alias("facility_id"),
             pl.lit("electrolysis").alias("process"),

@@ -29,7 +29,10 @@ _ROW_OF_2006 = {"PFPB": "CWPB", "PFPB_L": "CWPB", "PFPB_M": "CWPB", "PFPB_MW": "
     citation=_SOURCE + ", equation 21",
 )
 def anode_effect_cf4(slope_cf4: Arithmetic, anode_effect_minutes: Arithmetic, metal: Arithmetic) -> Arithmetic:
-    """CF4 in kg from the slope coefficient, anode-effect minutes per cell-day and metal tapped (t Al)."""
+    """CF4 in kg from the slope coefficient, anode-effect minutes and metal tapped.
+
+    S in kg CF4/t Al/(min/cell-day), AEM in min/cell-day, MP in t Al.
+    """
     return slope_cf4 * anode_effect_minutes * metal
 
 
@@ -47,7 +50,10 @@ def anode_effect_cf4(slope_cf4: Arithmetic, anode_effect_minutes: Arithmetic, me
 def anode_effect_cf4_from_frequency(
     slope_cf4: Arithmetic, anode_effect_frequency: Arithmetic, anode_effect_duration: Arithmetic, metal: Arithmetic
 ) -> Arithmetic:
-    """CF4 in kg; anode-effect minutes are frequency (per cell-day) times average duration (min)."""
+    """CF4 in kg; anode-effect minutes are frequency times average duration.
+
+    S in kg CF4/t Al/(min/cell-day), AEF in 1/cell-day, AED in min, MP in t Al.
+    """
     return slope_cf4 * anode_effect_frequency * anode_effect_duration * metal
 
 
@@ -60,7 +66,10 @@ def anode_effect_cf4_from_frequency(
 def anode_effect_c2f6(
     slope_cf4: Arithmetic, anode_effect_minutes: Arithmetic, metal: Arithmetic, c2f6_cf4_ratio: Arithmetic
 ) -> Arithmetic:
-    """C2F6 in kg: the CF4 of the slope method times the mass ratio of C2F6 to CF4."""
+    """C2F6 in kg: the CF4 of the slope method times the mass ratio of C2F6 to CF4.
+
+    S in kg CF4/t Al/(min/cell-day), AEM in min/cell-day, MP in t Al, F in kg C2F6 per kg CF4 (unit 1).
+    """
     return slope_cf4 * anode_effect_minutes * metal * c2f6_cf4_ratio
 
 
@@ -83,7 +92,10 @@ def anode_effect_c2f6_from_frequency(
     metal: Arithmetic,
     c2f6_cf4_ratio: Arithmetic,
 ) -> Arithmetic:
-    """C2F6 in kg, with anode-effect minutes as frequency (per cell-day) times average duration (min)."""
+    """C2F6 in kg, with anode-effect minutes as frequency times average duration.
+
+    S in kg CF4/t Al/(min/cell-day), AEF in 1/cell-day, AED in min, MP in t Al, F in kg C2F6 per kg CF4 (unit 1).
+    """
     return slope_cf4 * anode_effect_frequency * anode_effect_duration * metal * c2f6_cf4_ratio
 
 

@@ -91,7 +91,6 @@ def test_metal_of_the_whole_smelter_belongs_to_neither_of_two_lines(tmp_path: Pa
     assert cf4(made) == 0 and "anode_effect_frequency" in made.missing_items()
 
 
-@pytest.mark.xfail(reason="a line without any record of its own is not seen; the other one is taken for the only one")
 def test_a_line_without_data_still_makes_two_lines(tmp_path: Path) -> None:
     tables = small_plant()
     tables["facilities"].append(tables["facilities"][0] | {"facility_id": "L2"})

@@ -129,13 +129,12 @@ def test_a_reported_intensity_stays_what_it_is(tmp_path: Path) -> None:
     assert made.ledger.filter(pl.col("route") == "reported").is_empty()
 
 
-@pytest.mark.xfail(reason="two requirements on one item are one: cast metal that is recorded has nothing missing")
 def test_foreign_metal_leaves_the_cast_denominator_without_its_primary_share(tmp_path: Path) -> None:
     tables = small_plant()
     cold = {"smelter_id": "s", "facility_id": "CH", "flow": "cold_in", "mass_t": "50"}
     tables["metal"].append(whole_year(YEAR) | cold)
     made = run(tmp_path, tables, factors=FACTORS)
-    assert made.intensity_of("scope_1", denominator="cast_out")["missing"] == ["metal_cast_out"]
+    assert made.intensity_of("scope_1", denominator="cast_out")["missing"] == ["primary_cast_out"]
     assert made.intensity_of("scope_1", denominator="tapped")["complete"]
 
 

@@ -114,13 +114,11 @@ def test_a_whole_flow_of_metal_gone_is_named_for_the_sums_that_need_it(flow: str
     assert row["value"] is None and row["missing"] == [f"metal_{flow}"] and not row["complete"]
 
 
-@pytest.mark.xfail(reason="without any metal a smelter is not a smelter to the completeness list: nothing is missing")
 def test_a_period_without_any_metal_is_not_complete() -> None:
     made = hydro().with_tables(metal=hydro().tables["metal"].clear())
     assert not made.intensity_of("mine_to_metal")["complete"]
 
 
-@pytest.mark.xfail(reason="a potline is looked for only where some metal of it is recorded in the period")
 def test_a_potline_that_runs_without_any_metal_is_named() -> None:
     metal = hydro().tables["metal"].filter((pl.col("facility_id") != "DH-PL2") | pl.col("facility_id").is_null())
     made = hydro().with_tables(metal=metal)
@@ -177,7 +175,6 @@ def test_an_exclusion_of_something_else_does_not(tmp_path: Path, column: str, va
     assert excluded(tmp_path, "aluminium_fluoride", **{column: value}).missing_items() == ["aluminium_fluoride"]
 
 
-@pytest.mark.xfail(reason="an exclusion of a month is taken for one of the whole reporting period")
 def test_an_exclusion_of_one_month_does_not_excuse_the_year(tmp_path: Path) -> None:
     january = {"period_end": str(dt.date(YEAR, 1, 31))}
     assert excluded(tmp_path, "aluminium_fluoride", **january).missing_items() == ["aluminium_fluoride"]

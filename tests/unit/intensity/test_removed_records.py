@@ -77,20 +77,6 @@ ITEMS: dict[str, tuple[tuple[str, pl.Expr], str, str]] = {
         for line in ("DH-PL1", "DH-PL2")
     },
 }
-ONE_OF_SEVERAL = (
-    "another series of the item covers the days, and a series that only starts late or ends early is let be"
-)
-SAME_MODE = "legs of one mode are one series, so the other leg covers the days"
-EDGES = ("first", "turn of the year", "last")
-UNDETECTED = {
-    **{
-        (name, when): ONE_OF_SEVERAL
-        for name in ITEMS
-        if name.startswith(("alumina", "prebaked_anode by", "burnt", "meter", "metal tapped"))
-        for when in EDGES
-    },
-    **{(f"alumina by sea, {km} km", "inside"): SAME_MODE for km in (2100, 11500)},
-}
 
 
 @cache
@@ -131,13 +117,7 @@ def test_nothing_is_missing_from_the_whole_records() -> None:
 
 @pytest.mark.parametrize(
     ("name", "when"),
-    [
-        pytest.param(name, when, marks=pytest.mark.xfail(reason=UNDETECTED[name, when]))
-        if (name, when) in UNDETECTED
-        else (name, when)
-        for name in ITEMS
-        for when in MONTHS
-    ],
+    [(name, when) for name in ITEMS for when in MONTHS],
 )
 def test_a_removed_row_makes_the_sums_it_belongs_to_at_least_and_is_named(name: str, when: str) -> None:
     _, item, boundary = ITEMS[name]
@@ -150,7 +130,6 @@ def test_a_removed_row_makes_the_sums_it_belongs_to_at_least_and_is_named(name: 
     assert rows.filter(~part_of)["complete"].all()
 
 
-@pytest.mark.xfail(reason="tapped metal counts as missing only where it is the denominator, but carries the emissions")
 @pytest.mark.parametrize("line", ["DH-PL1", "DH-PL2"])
 def test_emissions_lost_with_the_metal_make_the_sum_per_cast_tonne_at_least_too(line: str) -> None:
     cast = sums(without(f"metal tapped by {line}"), 2021).filter(pl.col("denominator") == "cast_out")
