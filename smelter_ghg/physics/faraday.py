@@ -10,7 +10,7 @@ import polars as pl
 from smelter_ghg.factors import Factors
 from smelter_ghg.findings import finding, to_frame
 from smelter_ghg.physics.bands import band, constant
-from smelter_ghg.physics.potlines import potline_periods
+from smelter_ghg.physics.potlines import potline_periods, tapped_by_potline, together
 from smelter_ghg.units import HOURS_PER_DAY, KG_PER_T, SECONDS_PER_HOUR
 
 
@@ -35,14 +35,38 @@ def theoretical_metal(line_current: pl.Expr, cell_days: pl.Expr, per_charge: flo
 
 
 def implied_current_efficiency(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
-    """Per potline and period: metal_t, theoretical_t, implied and stated current efficiency (fractions), input ids."""
-    rows = potline_periods(activity)
+    """Per potline and period: metal_t, theoretical_t, and the implied and stated current efficiency as fractions.
+
+    Metal and charge meet over the longer of their periods: a quarter's metal over three months of charge, and the
+    other way round. The stated efficiency is then the charge-weighted mean.
+    """
     per_charge = metal_per_charge(factors.usable)
     theory = theoretical_metal(pl.col("line_current_ka"), pl.col("cell_days"), per_charge)
-    return rows.with_columns(theory.alias("theoretical_t")).with_columns(
-        pl.when(pl.col("theoretical_t") > 0)
-        .then(pl.col("metal_t") / pl.col("theoretical_t"))
-        .alias("implied_current_efficiency")
+    charge = potline_periods(activity).with_columns(theory.alias("theoretical_t"))
+    metal = tapped_by_potline(activity)
+    keys = ["smelter_id", "period_label", "facility_id", "period_start", "period_end"]
+    efficiency, charged = pl.col("current_efficiency_pct"), pl.col("theoretical_t")
+    weighted = (
+        pl.when(charged.sum() > 0).then((efficiency * charged).sum() / charged.sum()).otherwise(efficiency.mean())
+    )
+    stated = pl.when(efficiency.null_count() == 0).then(weighted).alias("current_efficiency_pct")
+    known = pl.col("theoretical_t").null_count() == 0
+    pieces = [
+        together(metal, charge, equal=True)
+        .group_by([*keys, "metal_t"], maintain_order=True)
+        .agg(stated, pl.when(known).then(pl.col("theoretical_t").sum()).alias("theoretical_t")),
+        together(charge, metal, equal=False)
+        .group_by([*keys, "theoretical_t", "current_efficiency_pct"], maintain_order=True)
+        .agg(pl.col("metal_t").sum()),
+    ]
+    return (
+        pl.concat([piece.select(*keys, "metal_t", "theoretical_t", "current_efficiency_pct") for piece in pieces])
+        .sort(keys)
+        .with_columns(
+            pl.when(pl.col("theoretical_t") > 0)
+            .then(pl.col("metal_t") / pl.col("theoretical_t"))
+            .alias("implied_current_efficiency")
+        )
     )
 
 
@@ -51,8 +75,10 @@ def faraday_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
     rows = implied_current_efficiency(activity, factors)
     impossible, differs = band("implied_current_efficiency"), band("current_efficiency_difference")
     implied, stated = pl.col("implied_current_efficiency"), pl.col("current_efficiency_pct")
+    # A line without charge makes no metal at all, though the ratio has no value.
+    too_much = impossible.left(implied) | ((pl.col("theoretical_t") == 0) & (pl.col("metal_t") > 0)).fill_null(False)
     found = []
-    for row in rows.filter(impossible.left(implied)).iter_rows(named=True):
+    for row in rows.filter(too_much).iter_rows(named=True):
         found.append(
             finding(
                 "faraday",
@@ -68,7 +94,7 @@ def faraday_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
                 likely_cause="cell-days or line current too low, or metal of another potline or period",
             )
         )
-    for row in rows.filter(~impossible.left(implied) & differs.left(implied - stated)).iter_rows(named=True):
+    for row in rows.filter(~too_much & differs.left(implied - stated)).iter_rows(named=True):
         found.append(
             finding(
                 "faraday_efficiency",

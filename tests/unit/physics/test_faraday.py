@@ -83,18 +83,15 @@ def test_a_stopped_potline_has_no_efficiency(tmp_path: Path) -> None:
     assert findings(january_with(tmp_path, 0.0, cell_days="0")) == []
 
 
-@pytest.mark.xfail(reason="without charge the ratio has no value, and metal out of nothing passes")
 def test_metal_of_a_stopped_potline_is_an_error(tmp_path: Path) -> None:
     assert findings(january_with(tmp_path, 500.0, cell_days="0"))[0][:2] == ("faraday", "error")
 
 
-@pytest.mark.xfail(reason="metal and charge meet only where their days are the same")
 def test_a_quarter_of_metal_meets_three_months_of_charge(tmp_path: Path) -> None:
     made = january_with(tmp_path, theoretical() * 5, metal={"period_end": f"{YEAR}-03-31"})
     assert findings(made)[0][:2] == ("faraday", "error")
 
 
-@pytest.mark.xfail(reason="metal of the whole smelter does not meet its only potline here, as it does in the equations")
 def test_metal_of_the_whole_smelter_meets_its_only_potline(tmp_path: Path) -> None:
     made = january_with(tmp_path, theoretical() * 5, metal={"facility_id": ""})
     assert findings(made)[0][:2] == ("faraday", "error")
