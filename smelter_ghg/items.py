@@ -30,8 +30,14 @@ ANODE_BUTTS = "anode_butts"
 # Goods whose inbound transport belongs to mine to metal.
 TRANSPORTED = ("alumina", "prebaked_anode", "calcined_coke", "pitch")
 
-# Rates per tonne of metal.
-RATES = ("net_anode_carbon", "electricity_dc", "electricity_ac", "electricity_not_stated", "alumina")
+# Rates per tonne of metal -> the canonical unit that has their dimension.
+RATES = {
+    "net_anode_carbon": "t/t",
+    "electricity_dc": "MWh/t",
+    "electricity_ac": "MWh/t",
+    "electricity_not_stated": "MWh/t",
+    "alumina": "t/t",
+}
 
 # Property as records name it -> canonical name, canonical unit, multiplier.
 PROPERTIES = {

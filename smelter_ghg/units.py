@@ -47,6 +47,7 @@ _UNIT = re.compile(r"[A-Za-z][A-Za-z0-9]{0,9}(/[A-Za-z][A-Za-z0-9]{0,9})?")
 # Dimension of a quantity -> the canonical unit it is stored in.
 _QUANTITIES = {"mass": "t", "energy": "GJ", "volume": "m3"}
 _RATES = {"mass per t": "t/t", "energy per t": "MWh/t"}
+_PER_TONNE = "/t"
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,8 @@ def convert(unit: str, *, rate: bool = False) -> Conversion | None:
 
     `rate` reads the unit as an amount per tonne of metal (kg/t, kWh/t); otherwise as an amount.
     """
-    if not _UNIT.fullmatch(unit):
+    # GJ/MWh and m3/m3 have no dimension either, just as t/t: what a rate is per is told by its text.
+    if not _UNIT.fullmatch(unit) or (not unit.endswith(_PER_TONNE) if rate else "/" in unit):
         return None
     from pint.errors import UndefinedUnitError
 
@@ -83,17 +85,21 @@ def convert(unit: str, *, rate: bool = False) -> Conversion | None:
         written = registry.Unit(unit)
         for canonical in candidates:
             target = registry.Unit(canonical)
-            if written.dimensionality == target.dimensionality and (rate == ("/" in unit)):
+            if written.dimensionality == target.dimensionality:
                 return Conversion(canonical, float(registry.Quantity(1.0, written).to(target).magnitude))
     except UndefinedUnitError:
         return None
     return None
 
 
-def known_units(*, rate: bool = False) -> list[str]:
-    """The units a record may use, for messages and templates."""
+def known_units(*, rate: bool = False, canonical: str | None = None) -> list[str]:
+    """The units a record may use, for messages and templates; with `canonical`, those of its dimension."""
     symbols = [definition.rsplit("= ", 1)[1] for definition in _DEFINITIONS]
-    return ["kg/t", "t/t", "kWh/t", "MWh/t", "MJ/t", "GJ/t"] if rate else symbols
+    units = ["kg/t", "t/t", "kWh/t", "MWh/t", "MJ/t", "GJ/t"] if rate else symbols
+    if canonical is None:
+        return units
+    found = {unit: convert(unit, rate=rate) for unit in units}
+    return [unit for unit, conversion in found.items() if conversion and conversion.canonical_unit == canonical]
 
 
 def conversions(units: pl.Series, *, rate: bool = False) -> pl.DataFrame:

@@ -1,15 +1,14 @@
 """Reads a records folder: every CSV file named after a record table, put together, typed, with its place kept.
 
-Belongs here: finding files, reading text, turning text into dates, numbers and flags, and saying where that failed.
-Does not belong here: whether the values make sense; that is for the checks.
+Belongs here: finding files, putting their rows together, and saying which files could not be read. Does not belong
+here: what a CSV file looks like inside, and whether the values make sense; that is for the checks.
 """
 
 from __future__ import annotations
 
-import csv
 import hashlib
-import io
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -20,6 +19,7 @@ from smelter_ghg.contracts import Table
 from smelter_ghg.contracts.result_tables import CELLS
 from smelter_ghg.findings import finding, merge, to_frame
 from smelter_ghg.records import tables as record_tables
+from smelter_ghg.records.csv_file import read_csv
 from smelter_ghg.records.typing import type_columns
 
 # Where a row stands. The underscore keeps these apart from the tables' own columns (documents.file, evidence.row_key).
@@ -30,7 +30,8 @@ PLACE = {"_file": pl.String, "_sheet": pl.String, "_row": pl.Int64, "_key": pl.S
 class RecordSet:
     """What a records folder held.
 
-    tables: per record table its typed columns plus _file, _sheet, _row (the header is row 1) and _key, the row key.
+    tables: per record table its typed columns plus _file, _sheet, _row (the header is row 1; a row with a line break in
+    a cell counts from its first line) and _key, the row key.
     texts: the same rows as written, for messages and for the release.
     findings: everything that could not be read. sources: file, sha256.
     """
@@ -44,28 +45,27 @@ class RecordSet:
 def read_folder(folder: Path, *, not_records: Collection[Path] = ()) -> RecordSet:
     """Read all record files below `folder`; `not_records` names CSV files that are something else.
 
+    Names count in any case: METAL.CSV is metal.csv. Links to folders are not followed.
     Raises NotADirectoryError where the folder does not exist. Whatever is wrong inside is a finding, never an error.
     """
     if not folder.is_dir():
         raise NotADirectoryError(f"{folder}: no such records folder")
     contracts = record_tables()
-    skipped = {path.resolve() for path in not_records}
+    skipped = {os.path.realpath(path) for path in not_records}
     pieces: dict[str, list[pl.DataFrame]] = {name: [] for name in contracts}
     found: list[dict[str, object]] = []
     sources: list[dict[str, str]] = []
-    root = folder.resolve()
-    for path in sorted(folder.rglob("*.csv")):
+    for path in sorted(_csv_paths(folder, found)):
         name = path.relative_to(folder).as_posix()
-        if path.resolve() in skipped:
+        if os.path.realpath(path) in skipped:
             continue
-        if not path.resolve().is_relative_to(root):
-            found.append(finding("file_outside_folder", "error", file=name, expected="a file inside the folder"))
+        table = contracts.get(path.stem.lower())
+        content = _content(path, name, folder, table, found)
+        if content is None:
             continue
-        content = path.read_bytes()
         sources.append({"file": name, "sha256": hashlib.sha256(content).hexdigest()})
-        table = contracts.get(path.stem)
         if table is None:
-            close = get_close_matches(path.stem, contracts, n=1)
+            close = get_close_matches(path.stem.lower(), contracts, n=1)
             found.append(
                 finding(
                     "unknown_table",
@@ -77,7 +77,7 @@ def read_folder(folder: Path, *, not_records: Collection[Path] = ()) -> RecordSe
                 )
             )
             continue
-        rows, problems = _read_csv(content, name, table)
+        rows, problems = read_csv(content, name, table)
         found.extend(problems)
         if rows is not None:
             pieces[table.name].append(rows)
@@ -90,114 +90,54 @@ def read_folder(folder: Path, *, not_records: Collection[Path] = ()) -> RecordSe
     return RecordSet(
         tables=typed,
         texts=texts,
-        findings=merge([to_frame(found), *type_findings]),
+        findings=_one_per_misshapen_row(merge([to_frame(found), *type_findings])),
         sources=pl.DataFrame(sources, schema={"file": pl.String, "sha256": pl.String}).sort("file"),
     )
 
 
-def _read_csv(content: bytes, name: str, table: Table) -> tuple[pl.DataFrame | None, list[dict[str, object]]]:
-    """One file's rows as text with their place, and what is wrong with the file as a whole."""
+def _csv_paths(folder: Path, found: list[dict[str, object]]) -> Iterator[Path]:
+    """Everything below the folder whose name ends in .csv in any case; folders that cannot be listed are found."""
+
+    def unlisted(error: OSError) -> None:
+        name = Path(error.filename).relative_to(folder).as_posix()
+        found.append(_unreadable(name, None, "a folder that can be listed", error.strerror))
+
+    for below, folders, files in os.walk(folder, onerror=unlisted):
+        yield from (Path(below, name) for name in (*folders, *files) if Path(name).suffix.lower() == ".csv")
+
+
+def _content(path: Path, name: str, folder: Path, table: Table | None, found: list[dict[str, object]]) -> bytes | None:
+    """The bytes of a file inside the folder; what keeps them from being read becomes a finding."""
+    if not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(folder)):
+        found.append(finding("file_outside_folder", "error", file=name, expected="a file inside the folder"))
+        return None
+    table_name = None if table is None else table.name
+    cause: str | None
     try:
-        content.decode("utf-8")
-    except UnicodeDecodeError as error:
-        cause = f"byte {error.start} is not UTF-8; save the file as CSV UTF-8"
-        return None, [finding("file_encoding", "error", table=table.name, file=name, likely_cause=cause)]
-    content = content.removeprefix(b"\xef\xbb\xbf")
-    header = next(csv.reader(io.StringIO(content[:100_000].decode("utf-8", errors="ignore"))), [])
-    header = [cell.strip() for cell in header]
-    problems = [*_header_findings(header, name, table)]
-    if not header or any(problem["check_id"] == "duplicate_column" for problem in problems):
-        return None, problems
-    try:
-        frame = pl.read_csv(content, infer_schema=False)
-    except pl.exceptions.PolarsError:
-        return None, [*problems, _shape_finding(content.decode("utf-8"), name, table, len(header))]
-    frame.columns = header
-    frame = frame.with_columns(pl.col(pl.String).str.strip_chars().replace("", None))
-    frame = frame.with_columns(
-        [pl.lit(None, pl.String).alias(column) for column in table.names if column not in header]
-    ).select(
-        *table.names,
-        pl.lit(name).alias("_file"),
-        pl.lit(None, pl.String).alias("_sheet"),
-        (pl.int_range(pl.len(), dtype=pl.Int64) + 2).alias("_row"),
-    )
-    # Spreadsheets leave lines of commas behind; a row without a single value is no row.
-    frame = frame.filter(pl.any_horizontal(pl.col(table.names).is_not_null()))
-    return frame, problems
+        if path.is_file():
+            return path.read_bytes()
+        # Reading a pipe or a device would wait for ever.
+        cause = "neither a file nor a folder"
+        if path.is_dir():
+            cause = "a folder of this name"
+        elif path.is_symlink():
+            cause = "a link to nothing"
+    except OSError as error:
+        cause = error.strerror
+    found.append(_unreadable(name, table_name, "a file that can be read", cause))
+    return None
 
 
-def _header_findings(header: list[str], file: str, table: Table) -> list[dict[str, object]]:
-    found = []
-    for twice in sorted({name for name in header if header.count(name) > 1}):
-        found.append(
-            finding(
-                "duplicate_column",
-                "error",
-                table=table.name,
-                file=file,
-                row=1,
-                column=twice,
-                value=twice,
-                expected="each column once",
-            )
-        )
-    unknown = [column for column in dict.fromkeys(header) if column not in table.by_name]
-    for column in table.columns:
-        if column.mandatory and column.name not in header:
-            close = get_close_matches(column.name, unknown, n=1, cutoff=0.5)
-            if close:
-                unknown.remove(close[0])
-            found.append(
-                finding(
-                    "missing_column",
-                    "error",
-                    table=table.name,
-                    file=file,
-                    row=1,
-                    column=column.name,
-                    expected=f"a column {column.name}: {column.field.meaning}",
-                    likely_cause=f"perhaps it is called {close[0]} here" if close else None,
-                )
-            )
-    for extra in unknown:
-        meant = get_close_matches(extra, table.names, n=1)
-        found.append(
-            finding(
-                "unknown_column",
-                "error",
-                table=table.name,
-                file=file,
-                row=1,
-                column=extra,
-                value=extra,
-                expected="a column of the table: " + ", ".join(table.names),
-                likely_cause=f"perhaps {meant[0]} is meant" if meant else None,
-            )
-        )
-    return found
+def _unreadable(name: str, table: str | None, expected: str, cause: str | None) -> dict[str, object]:
+    return finding("file_unreadable", "error", table=table, file=name, expected=expected, likely_cause=cause)
 
 
-def _shape_finding(content: str, file: str, table: Table, width: int) -> dict[str, object]:
-    """Which row of a file the reader gave up on."""
-    try:
-        for number, row in enumerate(csv.reader(io.StringIO(content)), start=1):
-            if len(row) > width:
-                return finding(
-                    "file_shape",
-                    "error",
-                    table=table.name,
-                    file=file,
-                    row=number,
-                    value=",".join(row)[:200],
-                    expected=f"{width} cells, as in the header",
-                    likely_cause="an unquoted comma, or a decimal comma",
-                )
-    except csv.Error:
-        pass
-    return finding(
-        "file_shape", "error", table=table.name, file=file, expected="CSV", likely_cause="a quote that is never closed"
-    )
+def _one_per_misshapen_row(findings: pl.DataFrame) -> pl.DataFrame:
+    """Without the findings about single cells of rows of the wrong width: those stand in the wrong columns."""
+    misshapen = findings.filter((pl.col("check_id") == "file_shape") & pl.col("row").is_not_null())
+    cells = pl.col("column").is_not_null() & (pl.col("row") > 1)
+    wrong = findings.filter(cells).join(misshapen, on=["file", "row"], how="semi")
+    return findings.join(wrong, on=findings.columns, how="anti", nulls_equal=True, maintain_order="left")
 
 
 def _together(table: Table, frames: list[pl.DataFrame]) -> pl.DataFrame:

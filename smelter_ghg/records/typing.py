@@ -5,11 +5,15 @@ Belongs here: what a date, a number or a flag looks like on paper. Does not belo
 
 from __future__ import annotations
 
+import re
+from functools import cache
+
 import polars as pl
 
-from smelter_ghg.contracts import Column, Table
+from smelter_ghg.contracts import FIELDS, Column, Table
 from smelter_ghg.findings import finding, to_frame
-from smelter_ghg.units import conversions, known_units
+from smelter_ghg.items import ANODE_BUTTS, GOODS, RATES
+from smelter_ghg.units import conversions, convert, known_units
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 _WHOLE = r"^[+-]?\d{1,18}$"
@@ -18,6 +22,15 @@ _FLAGS = {"true": True, "false": False}
 
 # Tables whose unit column is converted, and whether their values are rates per tonne.
 _UNIT_TABLES = {"activity": False, "specific_consumption": True}
+
+# Canonical unit an item must come in. Goods and butts are weighed; fuels may be weighed, metered or measured by volume,
+# which is every dimension there is, and of other items nothing is computed.
+_UNIT_OF_ITEM = {"activity": dict.fromkeys((*GOODS, ANODE_BUTTS), "t"), "specific_consumption": RATES}
+
+# A number as written elsewhere: a decimal comma, thousands set apart by commas, dots, spaces or apostrophes.
+_GROUPS = r"(?:\d+|\d{1,3}(?:[,. \u00a0\u2009\u202f'\u2019]\d{3})+)"
+_FOREIGN_NUMBER = re.compile(rf"[+-]?{_GROUPS}(?:[.,]\d*)?")
+_NUMBER_AND_UNIT = re.compile(rf"[+-]?{_GROUPS}(?:[.,]\d*)?\s*(?P<unit>[^\W\d]\S*)")
 
 
 def type_columns(table: Table, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -50,7 +63,24 @@ def type_columns(table: Table, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
             _cell_finding("unknown_unit", table, table.by_name["unit"], row, expected=expected)
             for row in bad.iter_rows(named=True)
         )
+        typed, bad = _without_other_dimensions(table.name, typed)
+        for row in bad.iter_rows(named=True):
+            item = str(row["item"])
+            offered = ", ".join(known_units(rate=rate, canonical=_UNIT_OF_ITEM[table.name][item]))
+            expected = f"one of {offered}, for {item}"
+            found.append(_cell_finding("unit_of_item", table, table.by_name["unit"], row, expected=expected))
     return typed, to_frame(found)
+
+
+def _without_other_dimensions(table: str, typed: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """The rows with canonical_unit and multiplier empty where an item's unit has another dimension, and those rows."""
+    needed = pl.col("item").replace_strict(_UNIT_OF_ITEM[table], default=None, return_dtype=pl.String)
+    wrong = (pl.col("canonical_unit") != needed).fill_null(False)
+    bad = typed.filter(wrong)
+    if bad.is_empty():
+        return typed, bad
+    names = ("canonical_unit", "multiplier")
+    return typed.with_columns(pl.when(~wrong).then(pl.col(name)).alias(name) for name in names), bad
 
 
 def _typed(column: Column) -> pl.Expr:
@@ -92,13 +122,27 @@ def _cell_finding(
 def _likely_cause(column: Column, value: str) -> str | None:
     """What most likely happened to a cell that cannot be read as its column's kind."""
     if column.field.kind in ("number", "count"):
-        if "," in value or "\u00a0" in value or " " in value:
-            return "a decimal comma or a thousands separator; write 1234.5"
         if value.startswith("="):
             return "a formula; export values"
         if value.endswith("%"):
             return "a per cent sign; the unit belongs in the column name"
+        if _FOREIGN_NUMBER.fullmatch(value) and (value.count(".") > 1 or re.search(r"[^\d.+-]", value)):
+            return "a decimal comma or a thousands separator; write 1234.5"
+        unit = _NUMBER_AND_UNIT.fullmatch(value)
+        if unit is not None and _is_unit(unit["unit"]):
+            return "a unit; it belongs in the unit column or the column's name"
         return "text where a number belongs"
     if column.field.kind == "date" and ("/" in value or "." in value):
         return "another date order; write YYYY-MM-DD"
     return None
+
+
+@cache
+def _units_of_columns() -> frozenset[str]:
+    return frozenset(field.unit.lower() for field in FIELDS.values() if field.unit is not None)
+
+
+def _is_unit(word: str) -> bool:
+    """Whether a word behind a number is one of the units records and their columns know, in any case."""
+    known = (*known_units(), *known_units(rate=True))
+    return word.lower() in _units_of_columns().union(unit.lower() for unit in known) or convert(word) is not None

@@ -17,10 +17,6 @@ NAMES = sorted(EQUATIONS)
 DOCUMENT = re.compile(r"\b(IPCC 2006 Guidelines|Regulation \(EU\) \d{4}/\d+|GHG Protocol .*\((20\d\d)\))")
 PLACE = re.compile(r"\b(equations? \d|Tables? \d|chapter \d|category \d)")
 UNIT_WITHOUT_DOCSTRING = {
-    "anode_effect_cf4": "the slope coefficient's unit",
-    "anode_effect_cf4_from_frequency": "the slope coefficient's and the metal's unit",
-    "anode_effect_c2f6": "any argument's unit",
-    "anode_effect_c2f6_from_frequency": "any argument's unit",
     "prebake_anode_co2": "the carbon ratio's unit",
     "prebake_anode_co2_from_mass": "the carbon ratio's unit",
 }

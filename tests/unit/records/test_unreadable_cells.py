@@ -33,6 +33,7 @@ NUMBER, WHOLE, DATE, FLAG = ("metal", "mass_t"), ("facilities", "cells_installed
     "smelters",
     "synthetic",
 )  # fmt: skip
+UNIT = "a unit; it belongs in the unit column or the column's name"
 FAULTS = [
     (*NUMBER, "unknown", "text where a number belongs"),
     (*NUMBER, "1234,5", "decimal comma"),
@@ -47,7 +48,18 @@ FAULTS = [
     (*NUMBER, "0x1F", "text where a number belongs"),
     (*NUMBER, "1e", "text where a number belongs"),
     (*NUMBER, "١٢٣", "text where a number belongs"),
-    (*NUMBER, "100 t", None),
+    (*NUMBER, "1.234,5", "thousands separator"),
+    (*NUMBER, "1.234.567", "thousands separator"),
+    (*NUMBER, "-12 345,6", "thousands separator"),
+    (*NUMBER, "1, 2", "text where a number belongs"),
+    (*NUMBER, "12 May", "text where a number belongs"),
+    (*NUMBER, "about 100", "text where a number belongs"),
+    (*NUMBER, "about 1,000", "text where a number belongs"),
+    (*NUMBER, "100 t", UNIT),
+    (*NUMBER, "100t", UNIT),
+    (*NUMBER, "1,234.5 kWh", UNIT),
+    (*NUMBER, "95 ka", UNIT),
+    (*WHOLE, "1,200", "thousands separator"),
     (*WHOLE, "200.5", "text where a number belongs"),
     (*WHOLE, "unknown", "text where a number belongs"),
     (*DATE, "01/02/2022", "another date order"),
@@ -107,6 +119,47 @@ def test_an_unknown_unit_is_found_and_never_converted(tmp_path: Path, table: str
     assert value not in found.findings["expected"].item().split(", ")
     row = found.tables[table].filter(pl.col("_row") == 6)
     assert row["multiplier"].item() is None and row["canonical_unit"].item() is None
+
+
+MASSES, ENERGIES = "one of t, kg, kt", "one of kWh/t, MWh/t, MJ/t, GJ/t"
+
+
+@pytest.mark.parametrize(
+    ("table", "item", "unit", "expected"),
+    [
+        ("specific_consumption", "net_anode_carbon", "kWh/t", "one of kg/t, t/t"),
+        ("specific_consumption", "alumina", "MWh/t", "one of kg/t, t/t"),
+        ("specific_consumption", "electricity_dc", "kg/t", ENERGIES),
+        ("specific_consumption", "electricity_ac", "t/t", ENERGIES),
+        ("specific_consumption", "electricity_not_stated", "t/t", ENERGIES),
+        ("activity", "alumina", "m3", MASSES),
+        ("activity", "prebaked_anode", "GJ", MASSES),
+        ("activity", "calcined_coke", "MWh", MASSES),
+        ("activity", "pitch", "m3", MASSES),
+        ("activity", "aluminium_fluoride", "TJ", MASSES),
+        ("activity", "anode_butts", "m3", MASSES),
+    ],
+)
+def test_a_unit_of_another_dimension_than_the_item_is_found_and_never_converted(
+    tmp_path: Path, table: str, item: str, unit: str, expected: str
+) -> None:
+    tables = plant()
+    tables[table][4] |= {"item": item, "unit": unit}
+    found = read_folder(write(tmp_path, tables))
+    assert places(found) == [("unit_of_item", table, f"{table}.csv", 6, "unit", unit)]
+    assert found.findings["expected"].item() == f"{expected}, for {item}"
+    assert found.findings["severity"].item() == "error"
+    rows = found.tables[table]
+    wrong = rows.filter(pl.col("_row") == 6)
+    assert wrong["multiplier"].item() is None and wrong["canonical_unit"].item() is None
+    assert rows.filter(pl.col("_row") != 6)["multiplier"].null_count() == 0
+
+
+@pytest.mark.parametrize(("item", "unit"), [("diesel", "m3"), ("lignite", "kt"), ("natural_gas", "kWh"), ("x", "m3")])
+def test_fuels_come_in_every_dimension_and_other_items_in_any(tmp_path: Path, item: str, unit: str) -> None:
+    tables = plant()
+    tables["activity"][4] |= {"item": item, "unit": unit}
+    assert read_folder(write(tmp_path, tables)).findings.is_empty()
 
 
 def test_a_separator_in_an_identifier_is_found(tmp_path: Path) -> None:

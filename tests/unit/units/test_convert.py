@@ -57,8 +57,7 @@ def test_what_is_no_rate_per_tonne_is_refused(unit: str) -> None:
     assert convert(unit, rate=True) is None
 
 
-@pytest.mark.xfail(reason="any quotient without a dimension is taken for tonnes per tonne")
-@pytest.mark.parametrize("unit", ["GJ/MWh", "kWh/MJ", "m3/m3", "MWh/MWh"])
+@pytest.mark.parametrize("unit", ["GJ/MWh", "kWh/MJ", "m3/m3", "MWh/MWh", "kg/kg", "t/kg", "kWh/kg", "GJ/kt"])
 def test_a_quotient_of_energies_or_volumes_is_no_mass_per_tonne(unit: str) -> None:
     assert convert(unit, rate=True) is None
 
@@ -77,3 +76,16 @@ def test_conversions_of_a_column_leave_unknown_units_empty() -> None:
     found = conversions(pl.Series("unit", ["kt", "lb", None, "kt", "GJ"]))
     rows = {unit: rest for unit, *rest in found.iter_rows()}
     assert rows == {"GJ": ["GJ", 1.0], "kt": ["t", 1000.0], "lb": [None, None]}
+
+
+@pytest.mark.parametrize(
+    ("canonical", "rate", "units"),
+    [
+        ("t", False, ["t", "kg", "kt"]),
+        ("m3", False, ["m3"]),
+        ("t/t", True, ["kg/t", "t/t"]),
+        ("MWh/t", True, ["kWh/t", "MWh/t", "MJ/t", "GJ/t"]),
+    ],
+)
+def test_messages_offer_the_units_of_one_dimension(canonical: str, rate: bool, units: list[str]) -> None:
+    assert known_units(rate=rate, canonical=canonical) == units
