@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 import dagster as dg
 import polars as pl
 
+from smelter_ghg import __version__
 from smelter_ghg.contracts import Table
 
 OWNERS = ("team:sustainability",)
@@ -20,12 +21,12 @@ _PREVIEW_ROWS = 5
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~-])")
 
 
-def table_out(stage: str, table: Table, code_version: str = "1") -> dg.AssetOut:
+def table_out(stage: str, table: Table) -> dg.AssetOut:
     """The output of a multi-asset that holds a table of a contract."""
-    return frame_out(stage, table.name, table.meaning, column_schema(table), code_version)
+    return frame_out(stage, table.name, table.meaning, column_schema(table))
 
 
-def frame_out(stage: str, name: str, meaning: str, columns: dg.TableSchema, code_version: str = "1") -> dg.AssetOut:
+def frame_out(stage: str, name: str, meaning: str, columns: dg.TableSchema) -> dg.AssetOut:
     """The output of a multi-asset that holds a frame."""
     return dg.AssetOut(
         key=[stage, name],
@@ -35,7 +36,7 @@ def frame_out(stage: str, name: str, meaning: str, columns: dg.TableSchema, code
         owners=list(OWNERS),
         kinds=set(KINDS),
         metadata={"dagster/column_schema": columns},
-        code_version=code_version,
+        code_version=__version__,
     )
 
 

@@ -10,6 +10,7 @@ from assets.disclosure import RESULTS
 from assets.inputs import all_validated, publishable
 from assets.outputs import KINDS, OWNERS
 from assets.settings import Settings
+from smelter_ghg import __version__
 
 STAGE = "release"
 _CONTENT = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts", "figures", "findings")
@@ -21,7 +22,7 @@ _CONTENT = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdic
     owners=list(OWNERS),
     kinds={*KINDS, "html"},
     description="The release folder, in the releases folder; the store keeps its name.",
-    code_version="1",
+    code_version=__version__,
     ins={
         **RESULTS,
         **all_validated(),
@@ -58,7 +59,7 @@ def release(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) -> dg.
         factors=factors.frame,
         equations=equations_frame(),
         rulebooks=rulebook_texts(rulebooks),
-        config=config.model_dump(mode="json"),
+        config=settings.published_config(),
         inputs=dict(frames["sources"].iter_rows()) | settings.inputs(),
         standard=config.standard,
         standard_version=config.standard_version,

@@ -50,13 +50,14 @@ def dropped_smelter_years(findings: pl.DataFrame, tables: Tables, fiscal_year_en
 
 
 def together(pieces: Iterable[pl.DataFrame]) -> pl.DataFrame:
-    """Dropped smelter-years as one frame, each once, with every reason."""
+    """Dropped smelter-years as one frame, each once, with every reason; a whole smelter stands for its years."""
     listed = list(pieces)
     rows = pl.concat(listed) if listed else pl.DataFrame(schema=DROPPED)
     return (
         rows.drop_nulls("smelter_id")
         .with_columns(pl.col("reason").str.split(", "))
         .explode("reason", empty_as_null=True, keep_nulls=True)
+        .with_columns(pl.when(pl.col("reporting_year").is_not_null().all().over("smelter_id")).then("reporting_year"))
         .group_by("smelter_id", "reporting_year")
         .agg(pl.col("reason").unique().sort().str.join(", "))
         .sort("smelter_id", "reporting_year")
@@ -82,9 +83,10 @@ def _of_files(frame: pl.DataFrame, found: pl.DataFrame, known: list[str]) -> lis
 
 
 def _of_years(rows: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
-    """The reporting years of the rows' dates, leaving out a date the error points at."""
+    """The reporting years of the rows' dates, leaving out a date at fault; days in two years take both."""
+    both = pl.col("check_id") == "outside_reporting_periods"
     dates = pl.concat(
-        rows.filter((pl.col("column") != own) | pl.col(other).is_null()).select(
+        rows.filter((pl.col("column") != own) | pl.col(other).is_null() | both).select(
             "smelter_id", "check_id", *ROW_PLACE, pl.col(own).alias("date")
         )
         for own, other in (("period_start", "period_end"), ("period_end", "period_start"))

@@ -109,12 +109,12 @@ def _settings(
         period=period,
     )
     try:
-        lost = [file for file in (*settings.factor_files, *settings.rule_files) if not file.is_file()]
+        for file in (*settings.factor_files, *settings.rule_files):
+            if not file.is_file():
+                raise UsageError(f"{file}: named in the configuration, but there is no such file")
         settings.rulebooks()
     except (ConfigError, RulebookError) as error:
         raise UsageError(str(error)) from error
-    if lost:
-        raise UsageError(f"{lost[0]}: named in the configuration, but there is no such file")
     return settings
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 import dagster as dg
@@ -78,12 +78,22 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
         return load_rulebooks(self.rule_files)
 
     def inputs(self) -> dict[str, str]:
-        """Configuration, factor and rule files with their SHA-256, by the name the configuration gives them."""
+        """Configuration, factor and rule files with their SHA-256, by the name they have in a release."""
         path, config = self.config_path, self.config()
-        named = {name: path.parent / name for name in (*config.factor_files, *config.rule_files)} if path else {}
-        if path is not None:
-            named[path.name] = path
+        if path is None:
+            return {}
+        named = {_published(name, path.parent / name): path.parent / name for name in
+                 (*config.factor_files, *config.rule_files)} | {path.name: path}  # fmt: skip
         return {name: _digest(file) for name, file in sorted(named.items())}
+
+    def published_config(self) -> dict[str, object]:
+        """The configuration as a release keeps it: files under their names there, no folder of this machine."""
+        config, path = self.config(), self.config_path
+        content: dict[str, object] = config.model_dump(mode="json")
+        if path is not None:
+            for field, names in (("factor_files", config.factor_files), ("rule_files", config.rule_files)):
+                content[field] = [_published(name, path.parent / name) for name in names]
+        return content
 
     def fingerprint(self) -> str:
         """What every table of a run is made from: the record files, the configuration and the code's version."""
@@ -91,6 +101,13 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
         parts = [f"{file.relative_to(self.records_folder).as_posix()}={_digest(file)}" for file in files]
         parts += [f"{name}={digest}" for name, digest in self.inputs().items()]
         return hashlib.sha256("\n".join([__version__, *parts]).encode()).hexdigest()
+
+
+def _published(name: str, file: Path) -> str:
+    """A file's name in a release: as the configuration has it, or by its content where that leads out of the folder."""
+    if ".." in PurePosixPath(name).parts:
+        return f"outside/{_digest(file)[:12]}/{file.name}"
+    return PurePosixPath(name).as_posix()
 
 
 def _digest(file: Path) -> str:

@@ -24,7 +24,7 @@ from smelter_ghg.contracts.result_tables import FINDINGS
 from smelter_ghg.findings import errors, merge
 
 # Steps of a run, for the progress bar: the multi-assets and the checks on them.
-_STEPS = {"records_to_validated": 3, "yearly": 8, "publish": 6}
+_STEPS = {"records_to_validated": 3, "yearly": 9, "publish": 6}
 _ACTIVITY_STEPS = 3
 
 

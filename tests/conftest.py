@@ -72,6 +72,8 @@ class RecordsFolder:
         for earlier in self.path.glob("*.csv"):
             earlier.unlink()
         for name, rows in self.tables.items():
+            if not rows:
+                continue
             header = list(dict.fromkeys(column for row in rows for column in row))
             with (self.path / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
                 writer = csv.DictWriter(file, header, restval="")

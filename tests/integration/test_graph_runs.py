@@ -227,3 +227,18 @@ def test_settings_find_the_configuration_beside_the_records(tmp_path: Path) -> N
     before = settings.fingerprint()
     (tmp_path / "own.csv").write_text("factor_id,item\n", encoding="utf-8")
     assert settings.fingerprint() != before
+
+
+def test_files_outside_the_configurations_folder_are_published_without_their_place(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    (tmp_path / "own.csv").write_text("factor_id\n", encoding="utf-8")
+    config = tmp_path / "config" / "reporting.yaml"
+    config.write_text("factor_files: [../own.csv, in/own.csv]\n", encoding="utf-8")
+    (tmp_path / "config" / "in").mkdir()
+    (tmp_path / "config" / "in" / "own.csv").write_text("factor_id\n", encoding="utf-8")
+    settings = ReportSettings(records=str(tmp_path), releases="out", config_file=str(config))
+    names = settings.published_config()["factor_files"]
+    assert isinstance(names, list)
+    assert {name.split("/")[0] for name in names} == {"outside", "in"}
+    assert set(settings.inputs()) == {*names, "reporting.yaml"}
+    assert str(tmp_path) not in str(settings.published_config())
