@@ -14,9 +14,12 @@ _UNREADABLE = {
     "cell_type": "a cell cannot be read as its column's kind",
     "column_type": "a column is of another dtype",
     "duplicate_column": "a header names a column twice",
+    "file_delimiter": "a file's cells are not separated by commas",
+    "file_empty": "a file holds nothing",
     "file_encoding": "a file is not UTF-8",
     "file_shape": "a file is not CSV of one width",
     "missing_column": "a mandatory column is missing",
+    "unit_of_item": "a unit of another dimension than the item's",
     "unknown_column": "a column the table does not have",
     "unknown_unit": "a unit that cannot be converted",
 }
@@ -65,7 +68,7 @@ def record_checks() -> tuple[ShownCheck, ...]:
             asset,
             "files_known",
             "Every file is a record table inside the folder, and every factor file is in order.",
-            frozenset({"unknown_table", "file_outside_folder", "factor_*"}),
+            frozenset({"unknown_table", "file_outside_folder", "file_unreadable", "factor_*"}),
         )
     )
     return (*shown, rest_of(asset))

@@ -139,8 +139,12 @@ def unseen(findings: pl.DataFrame, earlier: pl.DataFrame) -> pl.DataFrame:
     known = earlier.filter(pl.col("severity") == "error")
     columns = known.filter(of_file()).select("table", "file", "column")
     cells = known.filter(~of_file()).select("table", *PLACE, "column")
-    rest = findings.join(columns, on=["table", "file", "column"], how="anti").join(
-        cells, on=["table", *PLACE, "column"], how="anti", nulls_equal=True
+    # A row of the wrong width is one fault, whatever its cells look like.
+    rows = cells.filter(pl.col("column").is_null()).select("table", *PLACE)
+    rest = (
+        findings.join(columns, on=["table", "file", "column"], how="anti")
+        .join(cells, on=["table", *PLACE, "column"], how="anti", nulls_equal=True)
+        .join(rows, on=["table", *PLACE], how="anti", nulls_equal=True)
     )
     placed = rest.filter(pl.col("row").is_not_null()).unique(
         ["table", *PLACE, "column"], keep="first", maintain_order=True

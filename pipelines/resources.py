@@ -97,7 +97,8 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
 
     def fingerprint(self) -> str:
         """What every table of a run is made from: the record files, the configuration and the code's version."""
-        files = sorted(self.records_folder.rglob("*.csv"))
+        found = self.records_folder.rglob("*")
+        files = sorted(file for file in found if file.suffix.lower() == ".csv" and file.is_file())
         parts = [f"{file.relative_to(self.records_folder).as_posix()}={_digest(file)}" for file in files]
         parts += [f"{name}={digest}" for name, digest in self.inputs().items()]
         return hashlib.sha256("\n".join([__version__, *parts]).encode()).hexdigest()

@@ -120,7 +120,5 @@ def columns(fields: dict[str, Field], *specs: str) -> tuple[Column, ...]:
     for spec in specs:
         name, _, field = spec.rstrip("!+").partition("=")
         required = spec.endswith("!")
-        built.append(
-            Column(name, fields[field or name], required=required, mandatory=required or spec.endswith("+"))
-        )
+        built.append(Column(name, fields[field or name], required=required, mandatory=required or spec.endswith("+")))
     return tuple(built)

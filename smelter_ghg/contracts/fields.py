@@ -81,9 +81,7 @@ _LABELS = (
         ),
     ),
     _text("counterparty", "Who delivered or received the metal."),
-    _text(
-        "anode_effect_definition", "Voltage threshold, debounce and merge rule behind the anode-effect data."
-    ),
+    _text("anode_effect_definition", "Voltage threshold, debounce and merge rule behind the anode-effect data."),
     _text("overvoltage_kind", "How anode-effect overvoltage was integrated.", ("algebraic", "positive")),
     _text("item", "Material, fuel or rate, such as natural_gas, alumina or net_anode_carbon."),
     _text(
@@ -92,9 +90,7 @@ _LABELS = (
         ("consumed", "received", "sold", "returned", "opening_stock", "closing_stock"),
     ),
     _text("unit", "Unit of the value beside it, as the source gives it."),
-    _text(
-        "basis", "State in which the quantity is given.", ("dry", "wet", "net_calorific", "gross_calorific")
-    ),
+    _text("basis", "State in which the quantity is given.", ("dry", "wet", "net_calorific", "gross_calorific")),
     _text("origin", "Whether the item was made on site or bought.", ("own", "purchased")),
     _text("supplier", "Supplier of the item."),
     _text("supplier_site", "Supplier's site."),
@@ -258,9 +254,7 @@ _AMOUNTS = (
     _amount("uncertainty_pct", "%", "Half-width of the 95 % range of the quantity.", minimum=0),
     _amount("mwh", "MWh", "Metered electricity.", minimum=0),
     _amount("allocated_mwh", "MWh", "Grid electricity the instrument is allocated to.", minimum=0),
-    _amount(
-        "combustion_factor_kg_co2e_per_mwh", "kg CO2e/MWh", "Emissions at the generating plant.", minimum=0
-    ),
+    _amount("combustion_factor_kg_co2e_per_mwh", "kg CO2e/MWh", "Emissions at the generating plant.", minimum=0),
     _amount(
         "upstream_factor_kg_co2e_per_mwh",
         "kg CO2e/MWh",

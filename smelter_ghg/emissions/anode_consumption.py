@@ -60,7 +60,8 @@ def prebake_anode_co2(
     ash: Arithmetic,
     carbon_to_co2: Arithmetic,
 ) -> Arithmetic:
-    """CO2 in kg from net anode consumption (t/t Al), metal (t Al), sulphur and ash of the baked anode (fractions).
+    """CO2 in kg from net anode consumption (t/t Al), metal (t Al), sulphur and ash of the baked anode (fractions of 1)
+    and the carbon-to-CO2 ratio (t CO2/t C).
 
     E_CO2 = NAC x MP x (100 - S_a - Ash_a)/100 x 44/12, with per cent already turned into fractions. IPCC 2006
     Guidelines, Volume 3, Chapter 4, equation 4.21. The EU mass balance has the same form with f = 3.664 (Regulation
@@ -78,7 +79,8 @@ def prebake_anode_co2(
 def prebake_anode_co2_from_mass(
     net_anodes: Arithmetic, sulphur: Arithmetic, ash: Arithmetic, carbon_to_co2: Arithmetic
 ) -> Arithmetic:
-    """CO2 in kg from anodes consumed less butts returned (t), sulphur and ash (fractions).
+    """CO2 in kg from anodes consumed less butts returned (t), sulphur and ash (fractions of 1) and the carbon-to-CO2
+    ratio (t CO2/t C).
 
     IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.21, where NAC x MP is the net anode mass itself.
     """

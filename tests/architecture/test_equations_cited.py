@@ -16,10 +16,6 @@ NAMES = sorted(EQUATIONS)
 # A citation is a document with its year or number, and the place in it.
 DOCUMENT = re.compile(r"\b(IPCC 2006 Guidelines|Regulation \(EU\) \d{4}/\d+|GHG Protocol .*\((20\d\d)\))")
 PLACE = re.compile(r"\b(equations? \d|Tables? \d|chapter \d|category \d)")
-UNIT_WITHOUT_DOCSTRING = {
-    "prebake_anode_co2": "the carbon ratio's unit",
-    "prebake_anode_co2_from_mass": "the carbon ratio's unit",
-}
 
 
 @pytest.fixture(params=NAMES)
@@ -51,15 +47,7 @@ def test_its_expression_has_a_result_and_one_symbol_per_argument(stated: Equatio
     assert len(symbols) == len(stated.arguments) + extra
 
 
-@pytest.mark.parametrize(
-    "name",
-    [
-        pytest.param(name, marks=pytest.mark.xfail(reason=f"the docstring leaves out {UNIT_WITHOUT_DOCSTRING[name]}"))
-        if name in UNIT_WITHOUT_DOCSTRING
-        else name
-        for name in NAMES
-    ],
-)
+@pytest.mark.parametrize("name", NAMES)
 def test_its_docstring_names_the_units(name: str) -> None:
     text = " ".join((inspect.getdoc(EQUATIONS[name].function) or "").split())
     said = text.replace("CO2 per carbon", "t CO2/t C").replace("kg gas/GJ", "kg/GJ").replace(" per t km", "/(t km)")

@@ -30,11 +30,11 @@ SHUFFLED = """
 import sys
 import smelter_ghg.records.folder as folder
 seed = int(sys.argv.pop(1))
-read = folder._read_csv
+read = folder.read_csv
 def shuffled(content, name, table):
     rows, findings = read(content, name, table)
     return (rows if rows is None else rows.sample(fraction=1.0, shuffle=True, seed=seed)), findings
-folder._read_csv = shuffled
+folder.read_csv = shuffled
 from pipelines.cli import main
 sys.exit(main())
 """

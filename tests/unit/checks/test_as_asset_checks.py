@@ -109,6 +109,7 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     folder = records_folder("warnings")
     folder.set("metal", 3, "document_id", "lost")
     folder.set("activity", 3, "item", "alumna")
+    folder.set("specific_consumption", 3, "unit", "kWh/t")
     made.append(checked(folder).findings)
     for number, (name, content) in enumerate(
         {
@@ -117,12 +118,15 @@ def test_the_catalogue_shows_every_finding_records_can_give(
             "transport.csv": b"smelter_id\n\xff\n",
             "electricity.csv": b"smelter_id,watts\nx,1\n",
             "meters.csv": b"a\n1\n",
+            "verification.csv": b"",
+            "targets.csv": b"smelter_id;boundary\nx;mine_to_metal\n",
         }.items()
     ):
         bad = tmp_path / f"raw{number}"
         bad.mkdir()
         (bad / name).write_bytes(content)
         made.append(read_folder(bad).findings)
+    (tmp_path / "raw0" / "exclusions.csv").symlink_to(tmp_path / "raw0" / "nothing.csv")
     (tmp_path / "raw0" / "facilities.csv").symlink_to(tmp_path / "raw1" / "potlines.csv")
     made.append(read_folder(tmp_path / "raw0").findings)
     found = pl.concat(made)
