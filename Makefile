@@ -30,7 +30,7 @@ report: setup  ## the main job on data/: records to verdict to page, in releases
 	$(BIN)/smelter-ghg report --records data --out releases
 
 test: setup  ## every test; names what it skips without a browser
-	$(BIN)/python -m pytest -n 2 --dist worksteal -q
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -rs
 
 check: setup  ## linter, format, strict types, import contracts, generated docs
 	$(BIN)/ruff check .

@@ -10,6 +10,7 @@ import polars as pl
 from smelter_ghg.emissions.lookup import SourceInputs, prefer, with_factor, with_record
 from smelter_ghg.factors import Factors
 from smelter_ghg.findings import finding, to_frame
+from smelter_ghg.items import ANODE_BUTTS
 from smelter_ghg.physics.bands import constant
 from smelter_ghg.physics.faraday import implied_current_efficiency
 
@@ -26,8 +27,12 @@ def carbon_floor_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFr
     The efficiency is the stated one, else the one metal and charge imply, else 100 %, which gives the lowest floor.
     """
     inputs = SourceInputs(activity, pl.DataFrame(), pl.DataFrame(), factors.usable, {})
-    rates = inputs.quantities("rate", item="net_anode_carbon").with_columns(
-        pl.lit("prebaked_anode").alias("analysed_item"), pl.lit("baked_anode").alias("default_item")
+    columns = ["smelter_id", "period_label", "facility_id", "period_start", "period_end", "grid_zone"]
+    stated = inputs.quantities("rate", item="net_anode_carbon", unit="t/t").select(
+        *columns, "value", "multiplier", table=pl.lit("specific_consumption"), column=pl.lit("value")
+    )
+    rates = pl.concat([stated, _by_weight(inputs).select(stated.columns)]).with_columns(
+        pl.lit("baked_anode").alias("default_item")
     )
     for name in ("sulphur", "ash"):
         site = inputs.quantities("property", item="prebaked_anode", flow=name)
@@ -57,14 +62,43 @@ def carbon_floor_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFr
             "error",
             smelter_id=row["smelter_id"],
             period=row["period_label"],
-            table="specific_consumption",
-            column="value",
+            table=row["table"],
+            column=row["column"],
             value=f"{row['value'] / row['multiplier']:g}",
             expected=f"more than {_as_written(row):.4g}: the reaction takes {floor:.4f} t C/t Al over current "
-            f"efficiency ({row['facility_id']}, {row['period_start']} to {row['period_end']})",
+            f"efficiency ({row['facility_id'] or 'whole smelter'}, {row['period_start']} to {row['period_end']})",
             likely_cause="butts subtracted twice, or the wrong unit",
         )
         for row in low.iter_rows(named=True)
+    )
+
+
+def _by_weight(inputs: SourceInputs) -> pl.DataFrame:
+    """Net anodes per tonne tapped where both are weighed over the same days, as rates of the whole smelter.
+
+    Butts that were not weighed over these days are not subtracted, which can only hide a finding, never make one.
+    """
+    span = ["smelter_id", "period_label", "period_start", "period_end"]
+    anodes = inputs.quantities("item", item="prebaked_anode", flow="consumed", unit="t")
+    butts = inputs.quantities("item", item=ANODE_BUTTS, flow="returned", unit="t")
+    metal = inputs.quantities("metal", flow="tapped")
+
+    def total(rows: pl.DataFrame, name: str) -> pl.DataFrame:
+        by_span = rows.sort("input_id").group_by(span, maintain_order=True)
+        return by_span.agg(pl.col("value").sum().alias(name), pl.col("grid_zone").first().alias(f"{name}_zone"))
+
+    return (
+        total(anodes, "anodes_t")
+        .join(total(metal.filter(pl.col("value") > 0), "metal_t"), on=span, how="inner", maintain_order="left")
+        .join(total(butts, "butts_t"), on=span, how="left", maintain_order="left")
+        .with_columns(
+            ((pl.col("anodes_t") - pl.col("butts_t").fill_null(0)) / pl.col("metal_t")).alias("value"),
+            pl.lit("").alias("facility_id"),
+            pl.col("metal_t_zone").alias("grid_zone"),
+            pl.lit(1.0).alias("multiplier"),
+            pl.lit("activity").alias("table"),
+            pl.lit("quantity").alias("column"),
+        )
     )
 
 

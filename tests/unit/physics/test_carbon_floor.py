@@ -82,7 +82,6 @@ def test_the_demo_smelters_burn_more_than_the_reaction_takes() -> None:
     assert findings(demo()) == []
 
 
-@pytest.mark.xfail(reason="only stated rates are held against the floor, not anodes by weight")
 def test_anodes_by_weight_are_held_against_the_floor_too(tmp_path: Path) -> None:
     tables = plant(0.42) | {"specific_consumption": []}
     tables["activity"] = [bought(months(YEAR)[0], "prebaked_anode", 250)]
