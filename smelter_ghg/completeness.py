@@ -175,7 +175,7 @@ def _good(inputs: SourceInputs, item: str, of: pl.DataFrame) -> Requirement:
         "category_1",
         "no quantity bought and consumed is recorded in tonnes",
         of=of,
-        records=goods_consumed(inputs).rows.filter(pl.col("item") == item),
+        records=inputs.once(goods_consumed).rows.filter(pl.col("item") == item),
         series=["facility_id", "origin", "supplier", "supplier_site", "basis"],
     )
 
@@ -185,7 +185,7 @@ def _transport(inputs: SourceInputs, item: str, of: pl.DataFrame) -> Requirement
     legs = inputs.quantities("transport_mass", item=item).with_columns(
         pl.col("group_key").str.split("|").list.last().alias("distance")
     )
-    held = transport_held(inputs).filter(pl.col("item") == item)
+    held = inputs.once(transport_held).filter(pl.col("item") == item)
     return required(
         f"{item}_transport",
         "mine_to_metal",

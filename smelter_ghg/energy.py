@@ -69,7 +69,7 @@ def _electricity(inputs: SourceInputs) -> pl.DataFrame:
 
 
 def _fuels(inputs: SourceInputs) -> list[pl.DataFrame]:
-    fuels = fuel_quantities(inputs)
+    fuels = inputs.once(fuel_quantities)
     by_value = pl.col("amount") * pl.col("net_calorific_value")
     both = pl.concat_list("amount__id", "net_calorific_value__id")
     return [

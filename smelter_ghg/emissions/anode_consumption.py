@@ -90,7 +90,7 @@ def prebake_anode_co2_from_mass(
 def ledger_rows(inputs: SourceInputs) -> SourceResult:
     """CO2 rows of Tier 1, 2 and 3 for every mass of metal tapped, and what keeps metal without one."""
     result = SourceResult()
-    metal = tapped_metal(inputs).with_columns(pl.lit("anodes").alias("item"), _CELL_FAMILY)
+    metal = inputs.once(tapped_metal).with_columns(pl.lit("anodes").alias("item"), _CELL_FAMILY)
     if metal.is_empty():
         return result
     _tier_1(inputs, metal, result)

@@ -113,7 +113,7 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     where the plant has no monthly data.
     """
     result = SourceResult()
-    metal = tapped_metal(inputs).with_columns(pl.lit("anode_effects").alias("item"))
+    metal = inputs.once(tapped_metal).with_columns(pl.lit("anode_effects").alias("item"))
     if metal.is_empty():
         return result
     for argument, column in _RECORDS.items():

@@ -107,8 +107,8 @@ def combustion_co2_from_carbon_in_volume(
 
 def ledger_rows(inputs: SourceInputs) -> SourceResult:
     """CO2, CH4 and N2O rows of every fuel row; a gas without a usable factor is missing, never zero."""
-    fuels = fuel_quantities(inputs)
-    result = SourceResult(missing=fuels.missing)
+    fuels = inputs.once(fuel_quantities)
+    result = SourceResult(missing=list(fuels.missing))
     for rows, by_factor, by_carbon in (
         (fuels.mass, combustion_from_mass, combustion_co2_from_carbon_in_mass),
         (fuels.energy, combustion_from_energy, combustion_co2_from_carbon_in_energy),

@@ -118,7 +118,7 @@ def with_supplier_footprint(inputs: SourceInputs, rows: pl.DataFrame) -> pl.Data
 
 def transport_held(inputs: SourceInputs) -> pl.DataFrame:
     """Smelter, reporting period and item whose every supplier's footprint already holds the inbound transport."""
-    rows = with_supplier_footprint(inputs, goods_consumed(inputs).rows)
+    rows = with_supplier_footprint(inputs, inputs.once(goods_consumed).rows)
     return (
         rows.group_by("smelter_id", "period_label", "item", maintain_order=True)
         .agg(PARTS.list.contains("inbound_transport").all().alias("held"))

@@ -109,7 +109,7 @@ def _with_gwp_set(inputs: SourceInputs, rows: pl.DataFrame) -> pl.DataFrame:
 
 
 def _fuels(inputs: SourceInputs, result: SourceResult) -> None:
-    fuels = fuel_quantities(inputs)
+    fuels = inputs.once(fuel_quantities)
     for rows, used in (
         (fuels.mass, fuel_upstream_from_mass),
         (fuels.energy, fuel_upstream_from_energy),
@@ -133,7 +133,7 @@ def _fuels(inputs: SourceInputs, result: SourceResult) -> None:
 
 def _power(inputs: SourceInputs, result: SourceResult) -> None:
     """Upstream and losses of grid electricity: by zone for metered energy, by instrument where it states them."""
-    supply = grid_supply(inputs)
+    supply = inputs.once(grid_supply)
     parts = {"electricity_upstream": "grid_upstream", "electricity_losses": "grid_losses"}
     for item, parameter in parts.items():
         by_zone = inputs.candidates(parameter).drop_nulls("region")

@@ -39,7 +39,7 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
         )
         .join(distances, on="group_key", how="inner", maintain_order="left")
         # A footprint that holds the transport must not meet it again here.
-        .join(transport_held(inputs), on=["smelter_id", "period_label", "item"], how="anti", maintain_order="left")
+        .join(inputs.once(transport_held), on=["smelter_id", "period_label", "item"], how="anti", maintain_order="left")
         # Two legs of one mode and period differ by distance, so the distance, as written, tells them apart.
         .with_columns(
             pl.format("{} {} km", pl.col("mode"), pl.col("group_key").str.split("|").list.last()).alias("input_key")

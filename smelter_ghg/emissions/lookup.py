@@ -5,14 +5,16 @@ Belongs here: joins by key, place and time that every source shares. Does not be
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 import polars as pl
 
 from smelter_ghg.contracts.result_tables import MISSING
 
 ROW = "_row"
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,13 @@ class SourceInputs:
     facilities: pl.DataFrame
     factors: pl.DataFrame
     chosen_factors: Mapping[str, str]
+    _made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, make: Callable[[SourceInputs], Made]) -> Made:
+        """What `make` makes of these inputs, made once however many sources and requirements ask for it."""
+        if make.__name__ not in self._made:
+            self._made[make.__name__] = make(self)
+        return cast(Made, self._made[make.__name__])
 
     def quantities(self, quantity: str, **labels: str | Sequence[str]) -> pl.DataFrame:
         """Rows of one kind of quantity, narrowed by label columns."""

@@ -25,7 +25,7 @@ def electricity_co2e(energy: Arithmetic, factor: Arithmetic) -> Arithmetic:
 
 def ledger_rows(inputs: SourceInputs) -> SourceResult:
     """CO2e rows of both accounts: every meter by location; instruments and what they leave uncovered by market."""
-    supply = grid_supply(inputs)
+    supply = inputs.once(grid_supply)
     result = SourceResult(missing=list(supply.missing))
     for rows, account, tier, addends in (
         (supply.location, "location", TIER_1, None),

@@ -32,7 +32,7 @@ def goods_co2e(mass: Arithmetic, footprint: Arithmetic) -> Arithmetic:
 def ledger_rows(inputs: SourceInputs) -> SourceResult:
     """CO2e rows of every purchased good with a footprint; goods and parts without one are missing, never zero."""
     result = SourceResult()
-    goods = goods_consumed(inputs)
+    goods = inputs.once(goods_consumed)
     rows = goods.rows
     if rows.is_empty():
         return result
