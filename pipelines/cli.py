@@ -80,6 +80,7 @@ def _parser() -> argparse.ArgumentParser:
     explain = verb("explain", _explain, "Show how a published figure was made.")
     explain.add_argument("--release", required=True, type=Path, metavar="DIR", help="a release, or a releases folder")
     explain.add_argument("figure", metavar="FIGURE", help="the figure's id, as the page shows it")
+    explain.add_argument("--all", action="store_true", help="list every ledger row and record, not groups of them")
     factors = verb("factors", _factors, "List the factors, with citation and status.")
     factors.add_argument("--item", metavar="NAME", help="only factors of this item")
     factors.add_argument("--config", type=Path, metavar="FILE", help="also the factor files of this configuration")
@@ -198,7 +199,7 @@ def _explain(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json(as_dict(tree))
     else:
-        print(render_text(tree))
+        print(render_text(tree, every_row=arguments.all), end="")
     return DONE
 
 

@@ -30,6 +30,7 @@ _FIGURE_COLUMNS = (
     "operation",
     "figure_id",
 )
+SYNTHETIC = "synthetic"
 _BY_MEASURE = {
     "intensity.csv": (m.INTENSITY, m.HEADROOM, m.HEADROOM_PCT, m.EXCESS, m.EXCESS_PCT),
     "emissions_by_source.csv": (m.EMISSIONS_SOURCE, m.EMISSIONS_SCOPE, m.EMISSIONS_TOTAL),
@@ -99,16 +100,29 @@ def frame_csv(frame: pl.DataFrame, columns: Sequence[str]) -> bytes:
     return csv_bytes(kept, frame.select(kept).sort(kept).iter_rows())
 
 
+def _marked(frame: pl.DataFrame, smelters: pl.DataFrame) -> pl.DataFrame:
+    """Rows with a column that says whether their smelter is invented; empty where a row has no smelter."""
+    flags = smelters.select("smelter_id", pl.col("synthetic").fill_null(False).alias(SYNTHETIC)).unique("smelter_id")
+    return frame.drop(SYNTHETIC, strict=False).join(flags, on="smelter_id", how="left", maintain_order="left")
+
+
 def csv_files(facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame) -> dict[str, bytes]:
     """Every CSV file of the page by name."""
+    smelters = facts.tables["smelters"]
+
+    def of_smelters(frame: pl.DataFrame, columns: Sequence[str]) -> bytes:
+        return frame_csv(
+            _marked(frame, smelters), ["smelter_id", SYNTHETIC, *(c for c in columns if c != "smelter_id")]
+        )
+
     files = {
-        name: frame_csv(figures.filter(pl.col("measure").is_in(list(measures))), _FIGURE_COLUMNS)
+        name: of_smelters(figures.filter(pl.col("measure").is_in(list(measures))), _FIGURE_COLUMNS)
         for name, measures in _BY_MEASURE.items()
     }
-    files["figures.csv"] = frame_csv(figures, _FIGURE_COLUMNS)
-    files["verdicts.csv"] = frame_csv(facts.verdicts, _VERDICT_COLUMNS)
-    files["missing.csv"] = frame_csv(facts.missing, facts.missing.columns)
-    files["findings.csv"] = frame_csv(findings, findings.columns)
+    files["figures.csv"] = of_smelters(figures, _FIGURE_COLUMNS)
+    files["verdicts.csv"] = of_smelters(facts.verdicts, _VERDICT_COLUMNS)
+    files["missing.csv"] = of_smelters(facts.missing, facts.missing.columns)
+    files["findings.csv"] = of_smelters(findings, findings.columns)
     factors = [[row[column] for column in _FACTOR_COLUMNS] for row in facts.used_factors]
     files["factors.csv"] = csv_bytes(_FACTOR_COLUMNS, factors)
     files["rule_parameters.csv"] = frame_csv(facts.rulebooks, facts.rulebooks.columns)

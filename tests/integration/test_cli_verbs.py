@@ -96,3 +96,15 @@ def test_a_reader_who_stops_reading_is_no_error() -> None:
     assert listing.stderr is not None
     assert listing.stderr.read() == b""
     assert listing.wait(60) == DONE
+
+
+def test_explain_all_lists_every_ledger_row(release: Path, run: Run) -> None:
+    """The whole sum names each of its ledger rows; the short form only groups of them."""
+    figures = pl.read_parquet(release / "figures.parquet").filter(pl.col("operation") == "sum_co2e")
+    figure = figures.sort(pl.col("ledger_ids").list.len(), "figure_id").row(-1, named=True)
+    assert len(figure["ledger_ids"]) > 10
+    short, whole = (
+        run("explain", "--release", release, figure["figure_id"], *option)[1] for option in ((), ("--all",))
+    )
+    assert all(ledger_id in whole for ledger_id in figure["ledger_ids"])
+    assert len(short) < len(whole)

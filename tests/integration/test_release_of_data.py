@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import datetime as dt
 import getpass
 import json
@@ -68,3 +69,14 @@ def test_no_machine_path_no_clock_no_name_of_the_machine(published_release: Path
         # The chart library is a third party's file, the same on every machine.
         if not name.endswith(".min.js"):
             assert [word for word in forbidden if word in text] == [], name
+
+
+def test_every_exported_row_says_whether_its_smelter_is_invented(published_release: Path) -> None:
+    seen = set()
+    for path in sorted((published_release / "disclosure").glob("*.csv")):
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = [row for row in csv.DictReader(file) if row.get("smelter_id")]
+        for row in rows:
+            assert row["synthetic"] == ("true" if row["smelter_id"].startswith("demo_") else "false"), (path.name, row)
+        seen |= {row["smelter_id"] for row in rows}
+    assert {"demo_hydro", "demo_coal", "sohar", "dunkerque"} <= seen
