@@ -36,7 +36,7 @@ check: setup  ## linter, format, strict types, import contracts, generated docs
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports --no-logo 2>/dev/null || $(BIN)/lint-imports
+	$(BIN)/lint-imports
 	$(BIN)/python docs/make_data_dictionary.py --check
 
 format: setup  ## put the code in shape
