@@ -116,7 +116,26 @@ def _settings(
         settings.rulebooks()
     except (ConfigError, RulebookError) as error:
         raise UsageError(str(error)) from error
+    _refuse_unknown_choices(settings)
     return settings
+
+
+def _refuse_unknown_choices(settings: ReportSettings) -> None:
+    """A grid factor chosen by id must exist, be usable and be a grid factor; else it would silently choose nothing."""
+    from smelter_ghg.factors import FactorFileError, UnusableFactorError
+
+    try:
+        factors = settings.factors()
+    except FactorFileError:
+        # A fault in a factor file is a finding with its row; reading the records reports it.
+        return
+    for zone, factor_id in settings.config().chosen_factors.items():
+        try:
+            parameter = factors.row(factor_id)["parameter"]
+        except UnusableFactorError as error:
+            raise UsageError(f"chosen_factors, {zone}: {error}") from error
+        if parameter != "grid_combustion":
+            raise UsageError(f"chosen_factors, {zone}: {factor_id} is a {parameter}, not a grid_combustion factor")
 
 
 def _report(arguments: argparse.Namespace) -> int:

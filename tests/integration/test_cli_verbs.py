@@ -108,3 +108,23 @@ def test_explain_all_lists_every_ledger_row(release: Path, run: Run) -> None:
     )
     assert all(ledger_id in whole for ledger_id in figure["ledger_ids"])
     assert len(short) < len(whole)
+
+
+@pytest.mark.parametrize(
+    ("factor_id", "told"),
+    [
+        ("grid_nowhere", "grid_nowhere"),
+        ("grid_za_2021_dffe", "grid_za_2021_dffe"),
+        ("ipcc_2006_ncv_diesel", "net_calorific_value"),
+    ],
+    ids=["unknown", "unverified", "no grid factor"],
+)
+def test_a_grid_factor_that_cannot_be_chosen_is_wrong_usage(
+    factor_id: str, told: str, records_folder: Callable[..., Any], run: Run, tmp_path: Path
+) -> None:
+    folder = records_folder().write()
+    (folder / "reporting.yaml").write_text(f"chosen_factors: {{ZONE-north: {factor_id}}}\n", encoding="utf-8")
+    code, _, err = run("report", "--records", folder, "--out", tmp_path / "out")
+    assert code == WRONG_USAGE
+    assert "ZONE-north" in err and told in err
+    assert not (tmp_path / "out").exists()
