@@ -19,7 +19,7 @@ import polars as pl
 import pytest
 
 CIRCUMSTANCES = 20
-SAMPLE = 2
+SAMPLE = 4
 ZONES = ["UTC", "Pacific/Kiritimati", "America/Caracas", "Asia/Kathmandu", "Pacific/Pago_Pago"]
 LOCALES = ["C", "C.UTF-8", "tr_TR.UTF-8", "de_DE.UTF-8", "ja_JP.eucJP"]
 PLACES = ["plain", "with space", "größe", "deep/er/and/deeper", "数据"]
