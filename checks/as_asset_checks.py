@@ -41,6 +41,8 @@ class ShownCheck:
         return not self.check_ids
 
     def of(self, findings: pl.DataFrame) -> pl.DataFrame:
+        if findings.is_empty():
+            return findings
         whole = [name for name in sorted(self.check_ids) if not name.endswith("*")]
         starts = [pl.col("check_id").str.starts_with(name[:-1]) for name in sorted(self.check_ids - set(whole))]
         own = findings.filter(pl.any_horizontal(pl.col("check_id").is_in(whole), *starts))
@@ -82,11 +84,10 @@ def results(
 
     Warnings and notes fail a check without blocking.
     """
-    shown = [check.of(findings) for check in checks if not check.shows_the_rest]
-    columns = FINDINGS.names
-    rest = findings.join(pl.concat([findings.clear(), *shown]), on=columns, how="anti", nulls_equal=True)
-    for check in checks:
-        own = rest if check.shows_the_rest else check.of(findings)
+    shown = [findings.clear() if check.shows_the_rest else check.of(findings) for check in checks]
+    rest = findings.join(pl.concat([findings.clear(), *shown]), on=FINDINGS.names, how="anti", nulls_equal=True)
+    for check, of_check in zip(checks, shown, strict=True):
+        own = rest if check.shows_the_rest else of_check
         errors = own.filter(pl.col("severity") == "error").height
         blocks = (errors > 0 and not accept_partial) or (check.shows_the_rest and own.height > 0)
         yield dg.AssetCheckResult(

@@ -1,11 +1,13 @@
-"""One fault gives one finding, at the file, row, column and value it was written to."""
+"""One fault gives one finding, at the file, row, column and value it was written to.
+
+`make test` writes each kind of fault to two places and tries thirty triples of them, SMELTER_GHG_SOAK=1 more.
+"""
 
 from __future__ import annotations
 
-import time
+import os
 from collections.abc import Callable
 from itertools import combinations
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -13,12 +15,13 @@ import polars as pl
 import pytest
 from polars.testing import assert_frame_equal
 
-from checks.records import CheckedRecords, check_records
+from checks.records import CheckedRecords
 from smelter_ghg.records import tables as record_tables
 from smelter_ghg.records.folder import cells, read_folder
 
 Make = Callable[..., Any]
 Check = Callable[[Any], CheckedRecords]
+SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
 
 
 def places(findings: pl.DataFrame) -> set[tuple[object, ...]]:
@@ -36,7 +39,7 @@ def test_a_sound_folder_has_no_finding_and_keeps_every_row(records_folder: Make,
     }
 
 
-@pytest.mark.parametrize("seed", range(5))
+@pytest.mark.parametrize("seed", range(20 if SOAK else 2))
 def test_a_fault_gives_one_finding_where_it_was_written(
     records_folder: Make, checked: Check, fault: Callable[[Any, Random], Any], seed: int
 ) -> None:
@@ -55,7 +58,7 @@ def test_three_faults_give_three_findings(
 ) -> None:
     random = Random(20260101)
     tried = 0
-    for names in random.sample(list(combinations(sorted(faults), 3)), 60):
+    for names in random.sample(list(combinations(sorted(faults), 3)), 600 if SOAK else 30):
         folder = records_folder()
         injected = [faults[name](folder, random) for name in names]
         touched = {each.table for each in injected}
@@ -66,7 +69,7 @@ def test_three_faults_give_three_findings(
         tried += 1
         expected = {(each.check_id, f"{each.table}.csv", each.row, each.column, each.value) for each in injected}
         assert places(checked(folder).findings) == expected, names
-    assert tried > 10
+    assert tried > 8
 
 
 def test_two_faults_in_one_row_are_both_found(records_folder: Make, checked: Check) -> None:
@@ -170,32 +173,6 @@ def test_findings_do_not_depend_on_the_order_of_rows(records_folder: Make, check
     told = ["check_id", "smelter_id", "table", "column", "value", "expected", "likely_cause"]
     assert_frame_equal(checked(folder).findings.select(told), checked(shuffled).findings.select(told))
     assert_frame_equal(checked(folder).dropped, checked(shuffled).dropped)
-
-
-def test_a_hundred_thousand_activity_rows_take_well_under_a_second(tmp_path: Path) -> None:
-    smelters = pl.DataFrame({"smelter_id": [f"s{number:03d}" for number in range(200)]})
-    days = pl.date_range(pl.date(2021, 1, 1), pl.date(2022, 5, 15), "1d", eager=True).alias("period_start")
-    smelters.with_columns(pl.lit("A smelter").alias("name"), pl.lit("site").alias("level")).write_csv(
-        tmp_path / "smelters.csv"
-    )
-    smelters.join(days.to_frame(), how="cross").with_columns(
-        pl.col("period_start").alias("period_end"),
-        pl.lit("alumina").alias("item"),
-        pl.lit("consumed").alias("flow"),
-        pl.when(pl.int_range(pl.len()) == 4998).then(-1.0).otherwise(10.0).alias("quantity"),
-        pl.lit("t").alias("unit"),
-    ).write_csv(tmp_path / "activity.csv")
-    records = read_folder(tmp_path)
-    assert records.tables["activity"].height == 100_000
-    written = cells(records.texts)
-    check_records(records.tables, written, records.findings)
-    took = []
-    for _ in range(3):
-        began = time.perf_counter()
-        result = check_records(records.tables, written, records.findings)
-        took.append(time.perf_counter() - began)
-    assert result.findings.select("check_id", "row").rows() == [("out_of_range", 5000)]
-    assert min(took) < 1.0
 
 
 def test_an_empty_required_cell_is_found_in_every_record_table(records_folder: Make, checked: Check) -> None:
