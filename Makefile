@@ -12,10 +12,10 @@ BIN := .venv/bin
 # The machine's uv, else one put into the project's own environment. --inexact keeps that one there.
 UV := $(or $(shell command -v uv),$(BIN)/uv)
 
-.PHONY: help setup report test check format bench soak dev docs clean
+.PHONY: help setup report test check format bench bench-against soak dev docs clean
 
 help:  ## list the tasks
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
 
 setup: .venv/.ready  ## build the environment from the lock file
 
@@ -45,6 +45,9 @@ format: setup  ## put the code in shape
 
 bench: setup  ## speed as ratios to baselines in the same run, into docs/benchmarks.md
 	$(BIN)/python tests/bench/run.py
+
+bench-against: setup  ## speed of the ledger at an earlier commit and now: make bench-against REV=...
+	$(BIN)/python tests/bench/against.py $(REV)
 
 soak: setup  ## the full counts of every sampled check, into docs/soak.md
 	SMELTER_GHG_SOAK=1 $(BIN)/python tests/soak.py
