@@ -44,8 +44,10 @@ def release(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) -> dg.
     tables, config = publishable(settings, frames), settings.config()
     factors, rulebooks = settings.factors(), settings.rulebooks()
     parts = {name: frames[name] for name in _CONTENT} | {"activity": frames["quantities"]}
+    records = cells_of(frames["cells"], tables)
     pages = render_pages(
         **parts,
+        records=records,
         tables=tables,
         factors=factors,
         rulebooks=rulebooks_frame(rulebooks),
@@ -55,7 +57,7 @@ def release(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) -> dg.
     )
     content = ReleaseContent(
         **parts,
-        records=cells_of(frames["cells"], tables),
+        records=records,
         factors=factors.frame,
         equations=equations_frame(),
         rulebooks=rulebook_texts(rulebooks),

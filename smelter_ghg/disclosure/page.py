@@ -5,7 +5,6 @@ Belongs here: rendering and writing. Does not belong here: what the sections hol
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
@@ -15,7 +14,7 @@ import polars as pl
 
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.disclosure.csv_files import csv_files
-from smelter_ghg.disclosure.explain_entries import Entries
+from smelter_ghg.disclosure.explanations import Explainer, script_json
 from smelter_ghg.disclosure.facts import Facts
 from smelter_ghg.disclosure.method import basis_lines, equation_table, factor_table, rules_table
 from smelter_ghg.disclosure.portfolio import portfolio_view
@@ -25,7 +24,7 @@ from smelter_ghg.disclosure.text import clipped, neutral, web_address
 from smelter_ghg.disclosure.view import FigureIndex, Label, Shown, When
 from smelter_ghg.factors import Factors
 
-ASSETS = ("page.css", "page.js")
+ASSETS = ("explain.css", "explain.js", "page.css", "page.js")
 FOLDER = "disclosure"
 
 
@@ -52,12 +51,14 @@ def render_pages(
     rulebooks: pl.DataFrame,
     config: ReportingConfig,
     findings: pl.DataFrame,
+    records: pl.DataFrame,
     sources: pl.DataFrame,
     manifest_facts: Mapping[str, str],
 ) -> dict[str, bytes]:
     """Every file of the page by its path inside the release.
 
-    `figures` are those of `build_figures` from the same frames; `sources` names each record file and its SHA-256;
+    `figures` are those of `build_figures` from the same frames; `records` holds every filled cell of the records
+    (CELLS), as written; `sources` names each record file and its SHA-256;
     `manifest_facts` are further lines for the notes at the end (such as versions), without clock time or machine path.
     Raises KeyError where a figure the page needs is not among `figures`.
     """
@@ -66,7 +67,6 @@ def render_pages(
     )
     index = FigureIndex(figures)
     sections = [section_view(facts, index, findings, smelter) for smelter in facts.smelters]
-    names = {smelter["smelter_id"]: smelter["name"] for smelter in facts.smelters}
     html = (
         _environment()
         .get_template("index.html.j2")
@@ -82,9 +82,9 @@ def render_pages(
             rules=rules_table(facts, index),
             sources=sources.sort("file").rows(named=True),
             manifest_facts=sorted(manifest_facts.items()),
-            entries=Entries(facts, index, names).all(),
         )
     )
+    html = Explainer(facts, index, records).page(html)
     pages = {"index.html": html.encode("utf-8", "replace")}
     pages |= {f"{FOLDER}/{name}": data for name, data in csv_files(facts, figures, findings).items()}
     templates = resources.files("smelter_ghg.disclosure") / "templates"
@@ -110,11 +110,7 @@ def _environment() -> Any:
         return neutral(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
     def chart_json(value: object) -> Markup:
-        """JSON for a script element: < > & and ' as escapes, so that no text can end the element."""
-        text = json.dumps(value, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":"))
-        for character in "<>&'":
-            text = text.replace(character, f"\\u{ord(character):04x}")
-        return Markup(text)
+        return Markup(script_json(value))
 
     environment = Environment(
         loader=PackageLoader("smelter_ghg.disclosure", "templates"),

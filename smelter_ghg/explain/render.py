@@ -7,24 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from smelter_ghg.disclosure.numbers import qualifier_word
+from smelter_ghg.disclosure.provenance import OPERATIONS, cited, kind_words, place
 from smelter_ghg.explain.node import ExplainNode, Fact
 
-_OPERATIONS = {
-    "sum_co2e": "sum of ledger rows, each mass times its global warming potential",
-    "sum_mass": "sum of the masses of ledger rows",
-    "sum_records": "sum of records in canonical units",
-    "sum_energy": "sum of energy rows",
-    "record": "record, as reported",
-    "rate": "record in its canonical unit",
-    "parameter": "rulebook parameter",
-    "factor": "cited factor",
-    "quotient": "first divided by second",
-    "difference": "first minus second",
-    "percent_of": "first in per cent of second",
-    "sum_figures": "sum of figures",
-    "count": "count",
-}
-_QUALIFIERS = {"at_least": "at least ", "approximate": "about ", "upper": "at most ", "lower": "at least "}
 _SIGNIFICANT = 12
 
 
@@ -49,8 +35,9 @@ def _head(node: ExplainNode) -> str:
     facts = node.facts
     match node.kind:
         case "figure":
-            qualifier = _QUALIFIERS.get(str(facts.get("qualifier")), "")
-            return f"{node.label}: {qualifier}{_amount(node)}  [{node.id}]"
+            qualifier = facts.get("qualifier")
+            word = qualifier_word(None if qualifier is None else str(qualifier))
+            return f"{node.label}: {word} {_amount(node)}  [{node.id}]".replace(":  ", ": ")
         case "group":
             return f"{node.label}: {_amount(node)}{_share(node)}, {facts['rows']} ledger rows"
         case "ledger":
@@ -58,7 +45,9 @@ def _head(node: ExplainNode) -> str:
         case "energy":
             return f"{node.label}, {facts['period']}: {_amount(node)} = {number(facts['gj'])} GJ"
         case "argument" | "quantity" | "potential":
-            return f"{node.label} = {_amount(node)}{_times(node)}"
+            kind = facts.get("kind", "record")
+            standing = "" if kind in ("record", "factor") else f", {kind_words(str(kind))}"
+            return f"{node.label} = {_amount(node)}{_times(node)}{standing}"
         case "record":
             return f"record: {_amount(node)}"
         case "factor":
@@ -84,7 +73,7 @@ def _body(node: ExplainNode) -> list[str]:
     match node.kind:
         case "figure":
             basis = ", ".join(part for part in str(facts["basis"]).split("|") if part)
-            how = f"= {_OPERATIONS[str(facts['operation'])]}"
+            how = f"= {OPERATIONS[str(facts['operation'])]}"
             return [how if not basis else f"{how}; basis {basis}"]
         case "ledger":
             where = ("process", "facility_id", "scope", "scope3_category", "tier", "route", "method_set")
@@ -92,7 +81,7 @@ def _body(node: ExplainNode) -> list[str]:
         case "energy":
             return [str(facts["expression"]), _told(node, ("origin", "process", "facility_id"))]
         case "record":
-            place = _told(node, ("file", "sheet", "row", "column"))
+            stands = place(facts["file"], facts["sheet"], [int(str(facts["row"]))], facts["column"])
             paper = facts.get("document")
             title = ", ".join(
                 str(facts[name])
@@ -100,12 +89,11 @@ def _body(node: ExplainNode) -> list[str]:
                 if facts.get(name)
             )
             if paper is None:
-                return [place]
-            return [place, f"document {paper}" + (f": {title}" if title else "")]
+                return [stands]
+            return [stands, f"document {paper}" + (f": {title}" if title else "")]
         case "factor" | "parameter":
-            names = ("rulebook", "publisher", "document", "section", "table", "page", "date", "url")
-            cited = "; ".join(number(facts[name]) for name in names if facts.get(name) is not None)
-            return [cited, _told(node, ("status", "confidence", "gwp_set", "method_set"))]
+            book = f"{facts['rulebook']}; " if "rulebook" in facts else ""
+            return [book + cited(facts), _told(node, ("status", "confidence", "gwp_set", "method_set"))]
         case _:
             return []
 

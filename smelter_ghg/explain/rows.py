@@ -10,19 +10,13 @@ from itertools import groupby
 
 import polars as pl
 
+from smelter_ghg.disclosure.provenance import energy_expression
 from smelter_ghg.explain.lookup import BrokenReleaseError, Row, by_id, documents, parameter, potential
 from smelter_ghg.explain.node import ExplainNode, Fact
 from smelter_ghg.release import Release
 
 _KG_PER_T = 1000.0
 _CO2E = "CO2e"
-# How the energy table turns a record into energy; 1 MWh is 3.6 GJ by definition of the units.
-_ENERGY = {
-    "electricity_mwh": "metered energy; GJ = 3.6 · MWh",
-    "fuel_mass": "GJ = mass · net calorific value; MWh = GJ / 3.6",
-    "fuel_volume": "GJ = volume · net calorific value; MWh = GJ / 3.6",
-    "fuel_energy": "energy by net calorific value; MWh = GJ / 3.6",
-}
 
 
 class Leaves:
@@ -169,7 +163,7 @@ def energy(leaves: Leaves, row: Row) -> ExplainNode:
     facts |= {
         "period": f"{row['period_start']} to {row['period_end']}",
         "equation": row["equation_id"],
-        "expression": _ENERGY.get(row["equation_id"], row["equation_id"]),
+        "expression": energy_expression(row["equation_id"]),
         "gj": row["gj"],
     }
     children = tuple(leaves.node(input_id) for input_id in row["input_ids"] or [])

@@ -1,4 +1,4 @@
-/* Draws the charts, opens explanations in place, closes them with Escape. Without it the page is complete but for the charts. */
+/* Draws the charts. Without it the page is complete but for them. */
 "use strict";
 
 (function () {
@@ -8,7 +8,7 @@
   function restoreLinks(plot) {
     plot.querySelectorAll("svg a").forEach(function (link) {
       var id = link.style.getPropertyValue("--figure").trim();
-      if (id && document.getElementById(id)) {
+      if (id) {
         link.setAttribute("href", "#" + id);
         link.setAttribute("data-figure", id);
         link.setAttribute("target", "_self");
@@ -33,39 +33,6 @@
     });
   }
 
-  var opener = null;
-
-  function focusEntry() {
-    var target = document.getElementById(location.hash.slice(1));
-    if (target && target.classList.contains("entry")) {
-      target.focus({ preventScroll: true });
-    }
-  }
-
-  document.addEventListener("click", function (event) {
-    var link = event.target.closest("a");
-    if (link && !link.closest(".entry") && link.getAttribute("data-figure")) {
-      opener = link;
-    }
-  });
-
-  function close() {
-    var target = document.getElementById(location.hash.slice(1));
-    if (target && target.classList.contains("entry")) {
-      location.hash = "closed";
-      if (opener) {
-        opener.focus({ preventScroll: true });
-      }
-    }
-  }
-
-  document.addEventListener("keydown", function (event) {
-    if (event.key === "Escape") {
-      close();
-    }
-  });
-  window.addEventListener("hashchange", focusEntry);
-
   window.addEventListener("beforeprint", function () {
     document.querySelectorAll("details").forEach(function (part) {
       part.open = true;
@@ -81,5 +48,4 @@
   });
 
   draw();
-  focusEntry();
 })();

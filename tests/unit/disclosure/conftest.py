@@ -21,6 +21,7 @@ class Run:
     findings: pl.DataFrame
     figures: pl.DataFrame
     sources: pl.DataFrame
+    records: pl.DataFrame
 
     def pages(self, **changed: Any) -> dict[str, bytes]:
         """The rendered files; `changed` replaces arguments."""
@@ -31,6 +32,7 @@ class Run:
             "figures": self.figures,
             "findings": self.findings,
             "sources": self.sources,
+            "records": self.records,
             "manifest_facts": {"smelter-ghg": "0.0"},
         }
         return render_pages(**{**content, **changed})
@@ -59,7 +61,7 @@ def disclose() -> Callable[..., Run]:
         from smelter_ghg.findings import to_frame
         from smelter_ghg.intensity import build_intensity
         from smelter_ghg.ledger import build_ledger
-        from smelter_ghg.records.folder import read_folder
+        from smelter_ghg.records.folder import cells, read_folder
 
         config = ReportingConfig(**settings)
         read = read_folder(folder.write())
@@ -90,6 +92,6 @@ def disclose() -> Callable[..., Run]:
         }
         found = to_frame(findings if findings is not None else [])
         figures = build_figures(**frames, findings=found)
-        return Run(frames, found, figures, read.sources)
+        return Run(frames, found, figures, read.sources, cells(read.texts))
 
     return run

@@ -69,7 +69,9 @@ def test_no_element_or_attribute_comes_from_a_record(pages: dict[str, bytes]) ->
     reader.feed(pages["index.html"].decode())
     scripts = [attributes for tag, attributes in reader.found if tag == "script"]
     assert all(
-        set(one) <= {"src", "type", "data-chart"} and (one.get("src") or one.get("type") == "application/json")
+        set(one) <= {"src", "type", "data-chart", "id"}
+        and one.get("id") in (None, "explanations")
+        and (one.get("src") or one.get("type") == "application/json")
         for one in scripts
     )
     assert not [tag for tag, _ in reader.found if tag in ("img", "iframe", "object", "form")]

@@ -1,0 +1,97 @@
+"""The rows an explanation stands on, found by id without walking through all smelters.
+
+Belongs here: looking up ledger rows, their inputs, energy rows, quantities, record cells and factors. Does not belong
+here: grouping them, putting them into words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import polars as pl
+
+from smelter_ghg.disclosure.facts import Facts, Row
+
+# Columns of potlines that hold a coefficient measured on the cells.
+_MEASURED = ("slope_cf4", "overvoltage_coefficient_cf4", "c2f6_cf4_ratio")
+
+
+class SortedTable:
+    """A table sorted by an id column; a look-up costs the logarithm of its height, not the height."""
+
+    def __init__(self, frame: pl.DataFrame, key: str) -> None:
+        self._frame = frame.sort(key, maintain_order=True)
+        self._key = key
+
+    def rows(self, ids: Iterable[str]) -> list[Row]:
+        """Every row with one of the ids, sorted by id. Raises KeyError naming the first id not there."""
+        wanted = pl.Series(sorted(set(ids)), dtype=pl.String)
+        if wanted.is_empty():
+            return []
+        keys = self._frame[self._key]
+        first, end = keys.search_sorted(wanted, side="left"), keys.search_sorted(wanted, side="right")
+        lost = wanted.filter(first == end)
+        if not lost.is_empty():
+            raise KeyError(lost[0])
+        spans = pl.select(at=pl.int_ranges(first, end)).explode("at")
+        return self._frame[spans["at"]].rows(named=True)
+
+    def by_id(self, ids: Iterable[str]) -> dict[str, Row]:
+        """One row per id. Raises KeyError naming the first id not there."""
+        return {row[self._key]: row for row in self.rows(ids)}
+
+
+class Evidence:
+    """Everything a figure may rest on, by id; `records` holds every filled cell of the records (CELLS)."""
+
+    def __init__(self, facts: Facts, records: pl.DataFrame) -> None:
+        self._ledger = SortedTable(facts.ledger, "ledger_id")
+        self._inputs = SortedTable(facts.ledger_inputs.sort("ledger_id", "argument", "input_id"), "ledger_id")
+        self._energy = SortedTable(facts.energy, "energy_id")
+        self._quantities = SortedTable(facts.activity, "input_id")
+        self._cells = SortedTable(records, "input_id")
+        self._factors = {row["factor_id"]: row for row in facts.factors.frame.iter_rows(named=True)}
+        self._parameters = {row["parameter_id"]: row for row in facts.rulebooks.iter_rows(named=True)}
+        potentials = facts.factors.usable.filter(pl.col("parameter") == "gwp100")
+        self._potentials = {(row["gwp_set"], row["item"]): row for row in potentials.iter_rows(named=True)}
+        titles = records.filter((pl.col("table") == "documents") & (pl.col("column") == "title"))
+        self._titles: Mapping[str, str] = dict(titles.select("row_key", "text").iter_rows())
+        measured = records.filter(pl.col("column") == "coefficient_measured_on")
+        self._measured: Mapping[str, str] = dict(measured.select("row_key", "text").iter_rows())
+
+    def ledger(self, ids: Iterable[str]) -> dict[str, Row]:
+        return self._ledger.by_id(ids)
+
+    def inputs(self, ledger_ids: Iterable[str]) -> dict[str, list[Row]]:
+        """Inputs by ledger row, sorted by argument and input."""
+        found: dict[str, list[Row]] = {}
+        for row in self._inputs.rows(ledger_ids):
+            found.setdefault(row["ledger_id"], []).append(row)
+        return found
+
+    def energy(self, ids: Iterable[str]) -> dict[str, Row]:
+        return self._energy.by_id(ids)
+
+    def quantities(self, input_ids: Iterable[str]) -> dict[str, Row]:
+        return self._quantities.by_id(input_ids)
+
+    def cells(self, input_ids: Iterable[str]) -> dict[str, Row]:
+        return self._cells.by_id(input_ids)
+
+    def factor(self, factor_id: str) -> Row:
+        return self._factors[factor_id]
+
+    def parameter(self, parameter_id: str) -> Row:
+        return self._parameters[parameter_id]
+
+    def potential(self, gwp_set: str, gas: str) -> Row:
+        """The factor row of a gas's potential in a set."""
+        return self._potentials[gwp_set, gas]
+
+    def document_title(self, document_id: str) -> str | None:
+        return self._titles.get(document_id)
+
+    def measured_on(self, cell: Row) -> str | None:
+        """The day a plant's own coefficient was measured; None for other cells."""
+        own = cell["table"] == "potlines" and cell["column"] in _MEASURED
+        return self._measured.get(cell["row_key"]) if own else None

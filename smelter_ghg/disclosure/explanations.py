@@ -1,0 +1,231 @@
+"""The explanations of the figures a page prints: for each the whole tree down to record cells and cited factors.
+
+Belongs here: which figures a page needs, what each rests on, the form the page's script reads. Does not belong here:
+what a group of rows tells (explained_parts), how it looks (explain.js).
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import polars as pl
+
+from smelter_ghg.disclosure.evidence import Evidence
+from smelter_ghg.disclosure.explained_parts import GROUP, Node, Parts, number
+from smelter_ghg.disclosure.facts import Facts, Period, Row
+from smelter_ghg.disclosure.figures_emissions import SourceKey, source_id, source_key, source_label
+from smelter_ghg.disclosure.provenance import OPERATIONS, SIGNS
+from smelter_ghg.disclosure.view import FigureIndex
+from smelter_ghg.disclosure.words import words
+
+# A sum of more groups than this is told by source first.
+_GROUPS_SHOWN = 6
+_ITEMS_SHOWN = 12
+_ENERGY_GROUP = ("period_label", "carrier", "origin", "process", "facility_id", "equation_id", "heating_value")
+_FIGURE = re.compile(r"\bf[0-9a-f]{12}\b")
+_SLOT = '<script type="application/json" id="explanations"></script>'
+
+
+class Explainer:
+    """Explains the figures of a release page by page; made once, since it sorts the tables it looks into."""
+
+    def __init__(self, facts: Facts, index: FigureIndex, records: pl.DataFrame) -> None:
+        self._facts, self._index = facts, index
+        self._evidence = Evidence(facts, records)
+        self._names = {row["smelter_id"]: str(row["name"]) for row in facts.smelters}
+
+    def explanations(self, figure_ids: Iterable[str], elsewhere: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """What explains these figures and those they rest on, ready for JSON.
+
+        `elsewhere` names the page (relative to this one) that explains a figure whole; here such a figure only leads
+        there. Raises KeyError for a figure, row or factor that is not there.
+        """
+        pages = {} if elsewhere is None else elsewhere
+        rows = self._closure(figure_ids, pages)
+        parts = Parts(self._evidence)
+        figures = {fid: self._told(parts, fid, row) for fid, row in rows.items()}
+        own = {fid: row for fid, row in rows.items() if fid not in pages}
+        below = _Below(self._facts, self._index, self._evidence, parts, own)
+        for fid, row in own.items():
+            figures[fid] |= below.of(row)
+        for fid in set(rows) & set(pages):
+            figures[fid]["page"] = pages[fid]
+        return {"strings": parts.strings, "figures": figures, "nodes": parts.nodes}
+
+    def page(self, html: str, elsewhere: Mapping[str, str] | None = None) -> str:
+        """A page with the explanations of every figure it prints in the place the template keeps for them."""
+        printed = sorted(set(_FIGURE.findall(html)))
+        told = self.explanations([fid for fid in printed if fid in self._index], elsewhere)
+        before, slot, after = html.partition(_SLOT)
+        if not slot:
+            raise ValueError("the page keeps no place for explanations")
+        return before + _SLOT.replace("></", f">{script_json(told)}</") + after
+
+    def _closure(self, figure_ids: Iterable[str], elsewhere: Mapping[str, str]) -> dict[str, Row]:
+        """The figures asked for and those they rest on, sorted by id."""
+        found: dict[str, Row] = {}
+        waiting = sorted(set(figure_ids))
+        while waiting:
+            fid = waiting.pop()
+            if fid in found:
+                continue
+            found[fid] = dict(self._index.row(fid))
+            if found[fid]["operation"] in SIGNS and fid not in elsewhere:
+                waiting += found[fid]["operands"]
+        return {fid: found[fid] for fid in sorted(found)}
+
+    def _told(self, parts: Parts, fid: str, row: Row) -> Node:
+        """A figure as printed, and what it is about."""
+        shown = self._index.need(fid)
+        where = [self._names.get(str(row["smelter_id"]), str(row["smelter_id"]))] if row["smelter_id"] else []
+        where += [str(row["period_label"])] if row["period_label"] else []
+        basis = [one if one.isupper() or "GWP" in one else words(one) for one in str(row["basis"]).split("|")]
+        stated = " · ".join(one for one in basis if one and one != "not stated")
+        told = {
+            "label": parts.text(shown.label),
+            "text": shown.text,
+            "word": parts.text(shown.word) if shown.word else None,
+            "unit": parts.text(shown.unit) if shown.unit else None,
+            "where": parts.text(", ".join(where)) if where else None,
+            "basis": parts.text(stated) if stated else None,
+            "how": parts.text(OPERATIONS[str(row["operation"])]),
+        }
+        return {name: value for name, value in told.items() if value is not None}
+
+
+def explanations(facts: Facts, index: FigureIndex, records: pl.DataFrame, figure_ids: Iterable[str]) -> dict[str, Any]:
+    """What explains these figures and those they rest on, for a single page (see `Explainer`)."""
+    return Explainer(facts, index, records).explanations(figure_ids)
+
+
+def script_json(value: object) -> str:
+    """JSON for a script element: < > & and ' as escapes, so that no text can end the element."""
+    text = json.dumps(value, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":"))
+    for character in "<>&'":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+class _Below:
+    """What the figures of one page rest on; rows, inputs and cells of all of them are fetched at once."""
+
+    def __init__(
+        self, facts: Facts, index: FigureIndex, evidence: Evidence, parts: Parts, figures: Mapping[str, Row]
+    ) -> None:
+        self._facts, self._index, self._evidence, self._parts = facts, index, evidence, parts
+
+        def operands(*operations: str) -> dict[str, list[str]]:
+            return {fid: row["operands"] for fid, row in figures.items() if row["operation"] in operations}
+
+        sums = operands("sum_co2e", "sum_mass")
+        cell_ids = {one for ids in operands("sum_records", "record", "rate").values() for one in ids}
+        self._ledger = evidence.ledger(one for ids in sums.values() for one in ids)
+        self._inputs = evidence.inputs(self._ledger)
+        self._energy = evidence.energy(one for ids in operands("sum_energy").values() for one in ids)
+        cell_ids |= {entry["input_id"] for own in self._inputs.values() for entry in own if "|" in entry["input_id"]}
+        energy_cells = {one for row in self._energy.values() for one in row["input_ids"] if "|" in one}
+        self._cells = evidence.cells(cell_ids | energy_cells)
+        converted = {one for ids in operands("sum_records", "rate").values() for one in ids} | energy_cells
+        self._quantities = evidence.quantities(converted)
+        self._ledger_classes, self._energy_classes = _classes(sums), _classes(operands("sum_energy"))
+
+    def of(self, row: Row) -> Node:
+        """What a figure rests on: figures, nodes or the names it counts."""
+        operation, operands = str(row["operation"]), list(row["operands"])
+        parts = self._parts
+        if operation in SIGNS:
+            return {"figures": operands, "sign": parts.text(SIGNS[operation])}
+        if operation in ("sum_co2e", "sum_mass"):
+            gwp_set = str(row["gwp_set"]) if operation == "sum_co2e" else None
+            return {"nodes": self._of_ledger(operands, gwp_set)}
+        if operation == "sum_energy":
+            return {"nodes": self._of_energy(operands)}
+        if operation in ("sum_records", "rate"):
+            return {"nodes": parts.quantity_cells(operands, self._cells, self._quantities)}
+        if operation == "record":
+            return {"nodes": parts.quantity_cells(operands, self._cells, {})}
+        if operation == "factor":
+            return {"nodes": [parts.factor(self._evidence.factor(operands[0]))]}
+        if operation == "parameter":
+            return {"nodes": [parts.parameter(operands[0])]}
+        items = [self._item(one) for one in operands[:_ITEMS_SHOWN]]
+        return {"items": [*items, *([parts.text("…")] if len(operands) > _ITEMS_SHOWN else [])]}
+
+    def _item(self, operand: str) -> int:
+        if operand in self._index:
+            row = self._index.row(operand)
+            return self._parts.text(f"{row['label']}, {row['period_label']}")
+        return self._parts.text(words(operand.partition("|")[0]))
+
+    def _of_ledger(self, ids: list[str], gwp_set: str | None) -> list[int]:
+        groups: dict[tuple[Any, ...], list[Row]] = {}
+        for ledger_id in ids:
+            row = self._ledger[ledger_id]
+            groups.setdefault((*(row[name] for name in GROUP), self._ledger_classes[ledger_id]), []).append(row)
+        by_source: dict[SourceKey, list[tuple[int, list[Row]]]] = {}
+        for key in sorted(groups, key=_sortable):
+            rows = sorted(groups[key], key=lambda row: (row["period_start"], row["ledger_id"]))
+            node = self._parts.ledger_group(key, rows, self._inputs, self._cells, gwp_set)
+            by_source.setdefault(source_key(rows[0]), []).append((node, rows))
+        if len(groups) <= _GROUPS_SHOWN or len(by_source) == 1:
+            return [node for own in by_source.values() for node, _ in own]
+        return [self._source(key, by_source[key]) for key in sorted(by_source, key=_sortable)]
+
+    def _source(self, key: SourceKey, groups: list[tuple[int, list[Row]]]) -> int:
+        """The groups of one line of the table by source; the line's own figure where it sums the same rows."""
+        if len(groups) == 1:
+            return groups[0][0]
+        nodes = [node for node, _ in groups]
+        rows = [row for _, own in groups for row in own]
+        scope, category = key[0], key[1]
+        period = Period(rows[0]["smelter_id"], rows[0]["period_label"], rows[0]["reporting_year"])
+        fid = source_id(self._facts, period, key)
+        named = fid in self._index and _operands(self._index.row(fid)) == {r["ledger_id"] for r in rows}
+        label = f"Scope {scope}{'' if category is None else f', category {category}'}: {source_label(key)}"
+        made: Node = {"kind": "source", "label": self._parts.text(label), "nodes": nodes}
+        if all("co2e" in self._parts.nodes[node] for node in nodes):
+            made["co2e"] = number(sum(self._parts.nodes[node]["co2e"] for node in nodes))
+        return self._parts.node(("source", tuple(nodes)), made | ({"figure": fid} if named else {}))
+
+    def _of_energy(self, ids: list[str]) -> list[int]:
+        groups: dict[tuple[Any, ...], list[Row]] = {}
+        for energy_id in ids:
+            row = self._energy[energy_id]
+            groups.setdefault((*(row[name] for name in _ENERGY_GROUP), self._energy_classes[energy_id]), []).append(row)
+        return [
+            self._parts.energy_group(
+                key,
+                sorted(groups[key], key=lambda row: (row["period_start"], row["energy_id"])),
+                self._cells,
+                self._quantities,
+            )
+            for key in sorted(groups, key=_sortable)
+        ]
+
+
+def _classes(operands: Mapping[str, list[str]]) -> dict[str, int]:
+    """For each id the number of the class of ids that the same sums take, so that no sum takes half a group."""
+    found: dict[str, int] = {}
+    count = 0
+    for fid in sorted(operands):
+        split: dict[int, int] = {}
+        for one in operands[fid]:
+            before = found.get(one, 0)
+            if before not in split:
+                count += 1
+                split[before] = count
+            found[one] = split[before]
+    return found
+
+
+def _operands(row: Mapping[str, object]) -> set[str]:
+    operands = row["operands"]
+    assert isinstance(operands, list)
+    return set(operands)
+
+
+def _sortable(key: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple("" if part is None else str(part) for part in key)
