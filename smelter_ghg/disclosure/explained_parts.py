@@ -10,7 +10,7 @@ of a node. Each node stands there once, however many figures rest on it.
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any
 
 from smelter_ghg.disclosure.evidence import Evidence
@@ -51,6 +51,7 @@ class Parts:
         sources()  # importing the sources fills the register of equations
         self._evidence = evidence
         self._strings: dict[str, int] = {}
+        self._texts: dict[str, int] = {}
         self._known: dict[Hashable, int] = {}
         self.nodes: list[Node] = []
 
@@ -60,43 +61,47 @@ class Parts:
 
     def text(self, text: object) -> int:
         """The number of a text, made inert and of bearable length."""
-        return self._strings.setdefault(clipped(neutral(str(text)), _TEXT_AT), len(self._strings))
+        raw = str(text)
+        if raw not in self._texts:
+            self._texts[raw] = self._strings.setdefault(clipped(neutral(raw), _TEXT_AT), len(self._strings))
+        return self._texts[raw]
 
-    def node(self, key: Hashable, make: Node) -> int:
-        """The number of the node with this key."""
+    def node(self, key: Hashable, make: Callable[[], Node]) -> int:
+        """The number of the node with this key, made when it is first asked for."""
         if key not in self._known:
+            made = make()
             self._known[key] = len(self.nodes)
-            self.nodes.append({name: value for name, value in make.items() if value not in (None, [])})
+            self.nodes.append({name: value for name, value in made.items() if value not in (None, [])})
         return self._known[key]
 
     # Leaves ----------------------------------------------------------------------------------------------------------
 
     def factor(self, row: Row) -> int:
         """A cited factor: the value as published, its citation, its standing."""
+        return self.node(("factor", row["factor_id"]), lambda: self._factor(row))
+
+    def _factor(self, row: Row) -> Node:
         parts = (row["item"], row["parameter"], row["gas"], row["technology"], row["region"])
         name = ", ".join(item_words(str(part), capital=False) for part in parts[:2] if part)
         more = ", ".join(str(part) for part in parts[2:] if part)
         standing = ", ".join(str(row[part]) for part in ("status", "confidence", "gwp_set") if row[part])
-        return self.node(
-            ("factor", row["factor_id"]),
-            {
-                "kind": "factor",
-                "label": self.text(name[:1].upper() + name[1:] + (f" ({more})" if more else "")),
-                "id": self.text(row["factor_id"]),
-                "value": number(float(row["value"])),
-                "unit": self.text(unit_text(row["unit"])),
-                "cited": self.text(cited(row)),
-                "standing": self.text(standing),
-                "note": self.text(row["note"]) if row["note"] else None,
-            },
-        )
+        return {
+            "kind": "factor",
+            "label": self.text(name[:1].upper() + name[1:] + (f" ({more})" if more else "")),
+            "id": self.text(row["factor_id"]),
+            "value": number(float(row["value"])),
+            "unit": self.text(unit_text(row["unit"])),
+            "cited": self.text(cited(row)),
+            "standing": self.text(standing),
+            "note": self.text(row["note"]) if row["note"] else None,
+        }
 
     def parameter(self, parameter_id: str) -> int:
         row = self._evidence.parameter(parameter_id)
         standing = ", ".join(str(row[part]) for part in ("status", "confidence") if row.get(part))
         return self.node(
             ("parameter", parameter_id),
-            {
+            lambda: {
                 "kind": "factor",
                 "label": self.text(row["meaning"]),
                 "id": self.text(parameter_id),
@@ -119,6 +124,10 @@ class Parts:
         rows = sorted(cells)
         first = cells[rows[0]]
         key = ("cells", first["file"], first["sheet"], first["column"], first["unit"], tuple(rows), times)
+        return self.node(key, lambda: self._cells(cells, rows, times))
+
+    def _cells(self, cells: Mapping[int, Row], rows: Sequence[int], times: float) -> Node:
+        first = cells[rows[0]]
         values = [cell["value"] for cell in cells.values() if cell["value"] is not None]
         documents = sorted({cell["document_id"] for cell in cells.values() if cell["document_id"]})
         measured = sorted({day for cell in cells.values() if (day := self._evidence.measured_on(cell)) is not None})
@@ -137,7 +146,7 @@ class Parts:
             made |= {"low": number(min(values)), "high": number(max(values))} if values else {}
         if 1 < len(rows) <= ROWS_SHOWN:
             made["cells"] = [[row, clipped(neutral(str(cells[row]["text"])), _TEXT_AT)] for row in rows]
-        return self.node(key, made)
+        return made
 
     def _document(self, document_id: str) -> str:
         title = self._evidence.document_title(document_id)
@@ -145,21 +154,38 @@ class Parts:
 
     # Ledger rows -----------------------------------------------------------------------------------------------------
 
-    def ledger_group(self, key: Hashable, rows: Sequence[Row], inputs: Mapping[str, list[Row]],
-                     cells: Mapping[str, Row], gwp_set: str | None) -> int:  # fmt: skip
+    def ledger_group(
+        self,
+        key: Hashable,
+        rows: Sequence[Row],
+        inputs: Mapping[str, list[Row]],
+        cells: Mapping[str, Row],
+        gwp_set: str | None,
+    ) -> int:
         """Ledger rows that share the columns of GROUP, sorted by day; with a GWP set also their CO2e."""
+        return self.node(("ledger", key, gwp_set), lambda: self._ledger_group(rows, inputs, cells, gwp_set))
+
+    def _ledger_group(
+        self, rows: Sequence[Row], inputs: Mapping[str, list[Row]], cells: Mapping[str, Row], gwp_set: str | None
+    ) -> Node:
         first, gas = rows[0], rows[0]["gas"]
         mass = math.fsum(row["mass_kg"] for row in rows)
         end = max(row["period_end"] for row in rows)
-        about = [first["facility_id"], first["input_key"], words(first["process"]), f"tier {first['tier']}"]
+        about = [words(first["process"]), f"tier {first['tier']}"]
         if first["scope2_account"] not in (None, "common", "none"):
             about.insert(0, words(first["scope2_account"]))
         if first["allocated_to"] != "primary_metal":
             about.append(f"allocated to {words(first['allocated_to'])}")
-        item = item_words(first["item"] or "", capital=False)
+        named = [
+            item_words(first["item"] or "", capital=False),
+            unit_text(gas),
+            first["facility_id"],
+            first["input_key"],
+        ]
+        label = f"{words(first['source'])}: {', '.join(part for part in named if part)}"
         made: Node = {
             "kind": "group",
-            "label": self.text(f"{words(first['source'])}: {item}, {unit_text(gas)}"),
+            "label": self.text(label),
             "about": [self.text(part) for part in about if part],
             "days": self.text(f"{first['period_start']} to {end}"),
             "count": len(rows),
@@ -183,7 +209,7 @@ class Parts:
                 [self._days(row), *(number(values[at][line]) for at in varying), number(row["mass_kg"])]
                 for line, row in enumerate(rows)
             ]
-        return self.node(("ledger", key, gwp_set), made)
+        return made
 
     def _days(self, row: Row) -> int:
         return self.text(f"{row['period_start']} to {row['period_end']}")
@@ -195,8 +221,9 @@ class Parts:
         )
         return self.node(
             ("equation", equation_id),
-            {
+            lambda: {
                 "kind": "equation",
+                "id": self.text(equation_id),
                 "title": self.text(title),
                 "expression": self.text(expression),
                 "cited": self.text(source),
@@ -222,7 +249,11 @@ class Parts:
 
     def _argument(self, name: str, entries: Sequence[Row], values: Sequence[float], cells: Mapping[str, Row]) -> Node:
         unit = entries[0]["unit"]
-        made: Node = {"name": self.text(item_words(name)), "unit": self.text(unit_text(unit))}
+        made: Node = {
+            "name": self.text(item_words(name)),
+            "argument": self.text(name),
+            "unit": self.text(unit_text(unit)),
+        }
         low, high = min(values), max(values)
         if low == high and (len(values) == 1 or unit not in _AMOUNTS):
             made["value"] = number(low)
@@ -250,28 +281,29 @@ class Parts:
 
     # Energy ----------------------------------------------------------------------------------------------------------
 
-    def energy_group(self, key: Hashable, rows: Sequence[Row], cells: Mapping[str, Row],
-                     quantities: Mapping[str, Row]) -> int:  # fmt: skip
+    def energy_group(
+        self, key: Hashable, rows: Sequence[Row], cells: Mapping[str, Row], quantities: Mapping[str, Row]
+    ) -> int:
         """Energy rows of one carrier, origin, process and equation."""
+        return self.node(("energy", key), lambda: self._energy_group(rows, cells, quantities))
+
+    def _energy_group(self, rows: Sequence[Row], cells: Mapping[str, Row], quantities: Mapping[str, Row]) -> Node:
         first = rows[0]
         ids = sorted({one for row in rows for one in row["input_ids"]})
         below = self.quantity_cells([one for one in ids if one in cells], cells, quantities)
         below += [self.factor(self._evidence.factor(one)) for one in ids if one not in cells]
         about = (first["facility_id"], words(first["process"]), (first["heating_value"] or "").replace("_", " "))
-        return self.node(
-            ("energy", key),
-            {
-                "kind": "energy",
-                "label": self.text(f"{item_words(first['carrier'])}, {words(first['origin'])}"),
-                "about": [self.text(part) for part in about if part],
-                "days": self.text(f"{first['period_start']} to {max(row['period_end'] for row in rows)}"),
-                "count": len(rows),
-                "mwh": number(math.fsum(row["mwh"] for row in rows)),
-                "gj": number(math.fsum(row["gj"] for row in rows)),
-                "expression": self.text(energy_expression(first["equation_id"])),
-                "nodes": below,
-            },
-        )
+        return {
+            "kind": "energy",
+            "label": self.text(f"{item_words(first['carrier'])}, {words(first['origin'])}"),
+            "about": [self.text(part) for part in about if part],
+            "days": self.text(f"{first['period_start']} to {max(row['period_end'] for row in rows)}"),
+            "count": len(rows),
+            "mwh": number(math.fsum(row["mwh"] for row in rows)),
+            "gj": number(math.fsum(row["gj"] for row in rows)),
+            "expression": self.text(energy_expression(first["equation_id"])),
+            "nodes": below,
+        }
 
     def quantity_cells(self, ids: Iterable[str], cells: Mapping[str, Row], quantities: Mapping[str, Row]) -> list[int]:
         """Record cells with their conversion to the canonical unit, where the activity table holds them."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
@@ -130,7 +130,8 @@ class _Below:
         self._cells = evidence.cells(cell_ids | energy_cells)
         converted = {one for ids in operands("sum_records", "rate").values() for one in ids} | energy_cells
         self._quantities = evidence.quantities(converted)
-        self._ledger_classes, self._energy_classes = _classes(sums), _classes(operands("sum_energy"))
+        self._ledger_groups = _Groups(self._ledger, GROUP, sums)
+        self._energy_groups = _Groups(self._energy, _ENERGY_GROUP, operands("sum_energy"))
 
     def of(self, row: Row) -> Node:
         """What a figure rests on: figures, nodes or the names it counts."""
@@ -161,14 +162,10 @@ class _Below:
         return self._parts.text(words(operand.partition("|")[0]))
 
     def _of_ledger(self, ids: list[str], gwp_set: str | None) -> list[int]:
-        groups: dict[tuple[Any, ...], list[Row]] = {}
-        for ledger_id in ids:
-            row = self._ledger[ledger_id]
-            groups.setdefault((*(row[name] for name in GROUP), self._ledger_classes[ledger_id]), []).append(row)
         by_source: dict[SourceKey, list[tuple[int, list[Row]]]] = {}
-        for key in sorted(groups, key=_sortable):
-            rows = sorted(groups[key], key=lambda row: (row["period_start"], row["ledger_id"]))
-            node = self._parts.ledger_group(key, rows, self._inputs, self._cells, gwp_set)
+        groups = self._ledger_groups.of(ids)
+        for group, rows in groups:
+            node = self._parts.ledger_group(group, rows, self._inputs, self._cells, gwp_set)
             by_source.setdefault(source_key(rows[0]), []).append((node, rows))
         if len(groups) <= _GROUPS_SHOWN or len(by_source) == 1:
             return [node for own in by_source.values() for node, _ in own]
@@ -188,22 +185,33 @@ class _Below:
         made: Node = {"kind": "source", "label": self._parts.text(label), "nodes": nodes}
         if all("co2e" in self._parts.nodes[node] for node in nodes):
             made["co2e"] = number(sum(self._parts.nodes[node]["co2e"] for node in nodes))
-        return self._parts.node(("source", tuple(nodes)), made | ({"figure": fid} if named else {}))
+        if named:
+            made["figure"] = fid
+        return self._parts.node(("source", tuple(nodes)), lambda: made)
 
     def _of_energy(self, ids: list[str]) -> list[int]:
-        groups: dict[tuple[Any, ...], list[Row]] = {}
-        for energy_id in ids:
-            row = self._energy[energy_id]
-            groups.setdefault((*(row[name] for name in _ENERGY_GROUP), self._energy_classes[energy_id]), []).append(row)
         return [
-            self._parts.energy_group(
-                key,
-                sorted(groups[key], key=lambda row: (row["period_start"], row["energy_id"])),
-                self._cells,
-                self._quantities,
-            )
-            for key in sorted(groups, key=_sortable)
+            self._parts.energy_group(group, rows, self._cells, self._quantities)
+            for group, rows in self._energy_groups.of(ids)
         ]
+
+
+class _Groups:
+    """Rows that agree in some columns and are taken by the same sums, so that no sum takes half a group."""
+
+    def __init__(self, rows: Mapping[str, Row], columns: Sequence[str], operands: Mapping[str, list[str]]) -> None:
+        classes = _classes(operands)
+        found: dict[tuple[Any, ...], list[str]] = {}
+        for one in sorted(rows, key=lambda one: (rows[one]["period_start"], one)):
+            key = (*(rows[one][column] for column in columns), classes[one])
+            found.setdefault(key, []).append(one)
+        ordered = [found[key] for key in sorted(found, key=_sortable)]
+        self._rows = [[rows[one] for one in ids] for ids in ordered]
+        self._group = {one: number for number, ids in enumerate(ordered) for one in ids}
+
+    def of(self, ids: Iterable[str]) -> list[tuple[int, list[Row]]]:
+        """The groups these rows make up, each with its number and its rows by day."""
+        return [(number, self._rows[number]) for number in sorted({self._group[one] for one in ids})]
 
 
 def _classes(operands: Mapping[str, list[str]]) -> dict[str, int]:

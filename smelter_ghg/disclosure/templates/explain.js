@@ -69,6 +69,16 @@
     ]);
   }
 
+  /* An equation with its symbols in italics and what stands behind an underscore below the line. */
+  function equation(at) {
+    var shown = el("bdi", "label equation", []);
+    text(at).split(/([A-Za-z]+(?:_[A-Za-z0-9,]+)?)/).forEach(function (piece, position) {
+      var parts = piece.split("_");
+      shown.append(position % 2 ? el("i", "", [parts[0]]) : piece, parts.length > 1 && position % 2 ? el("sub", "", [parts[1]]) : "");
+    });
+    return shown;
+  }
+
   /* A button that opens what is below it; what is below is made when it is first opened. */
   function fold(head, fill) {
     var item = el("li", "branch");
@@ -92,7 +102,7 @@
   }
 
   function line(name, children) {
-    return el("p", "line", [name ? el("span", "name", [name]) : "", name ? " " : ""].concat(children));
+    return el("p", "told", [name ? el("span", "what", [name]) : "", name ? " " : ""].concat(children));
   }
 
   function joined(texts) {
@@ -119,13 +129,12 @@
 
   var SHOW = {
     source: function (node, at) {
-      var sum = node.figure !== undefined && known(node.figure) ? told.figures[node.figure].text : null;
       var head = [label(node.label), " "];
       if (node.co2e !== undefined) {
-        head.push(el("span", "sum", [sum === null ? number(node.co2e, at + "/co2e") : el("span", "v label", [sum]), " t CO₂e"]));
+        head.push(el("span", "sum", [number(node.co2e, at + "/co2e"), " t CO₂e"]));
       }
       return fold(head, function (below) {
-        if (sum !== null) {
+        if (node.figure !== undefined && known(node.figure)) {
           below.append(line("As a line of the table:", [link(node.figure)]));
         }
         below.append(list(node.nodes));
@@ -138,10 +147,10 @@
         head.push(el("span", "sum", [" = ", number(node.co2e, at + "/co2e"), " t CO₂e"]));
       }
       return fold(head, function (below) {
-        var equation = told.nodes[node.equation];
+        var method = told.nodes[node.equation];
         below.append(line("", joined([node.days].concat(node.about || [])).concat([" · ", number(node.count, at + "/count"), node.count === 1 ? " row" : " rows"])));
-        below.append(el("p", "equation", [label(equation.expression)]));
-        below.append(line("", [label(equation.title), "; ", label(equation.cited)]));
+        below.append(el("p", "", [equation(method.expression)]));
+        below.append(line("", [label(method.title), "; ", label(method.cited)]));
         below.append(el("ul", "arguments", node.arguments.map(function (one, position) {
           return argument(one, at + "/arguments/" + position);
         })));
@@ -191,7 +200,7 @@
     energy: function (node, at) {
       var head = [label(node.label), " ", el("span", "sum", [number(node.mwh, at + "/mwh"), " MWh = ", number(node.gj, at + "/gj"), " GJ"])];
       return fold(head, function (below) {
-        below.append(line("", joined([node.days].concat(node.about || []))), el("p", "equation", [label(node.expression)]), list(node.nodes));
+        below.append(line("", joined([node.days].concat(node.about || []))), el("p", "", [el("bdi", "label equation", [text(node.expression)])]), list(node.nodes));
       });
     },
   };
@@ -206,10 +215,10 @@
         value.push(", together ", number(node.sum, at + "/sum"));
       }
     }
-    var item = el("li", "argument", [el("p", "line", [label(node.name), " = "].concat(value, [" ", label(node.unit)]))]);
+    var item = el("li", "argument", [el("p", "told", [label(node.name), " = "].concat(value, [" ", label(node.unit)]))]);
     node.from.forEach(function (one, position) {
       if (one.standing !== undefined) {
-        item.append(el("p", "line standing", [label(one.standing)]));
+        item.append(el("p", "told standing", [label(one.standing)]));
       }
       item.append(list(one.nodes));
       if (one.times !== undefined) {
@@ -262,12 +271,12 @@
       back.addEventListener("click", function () { history.back(); });
       panel.append(back);
     }
-    panel.append(el("p", "line", [figure.where === undefined ? "" : label(figure.where), figure.basis === undefined ? "" : " · ", figure.basis === undefined ? "" : label(figure.basis)]));
+    panel.append(el("p", "told", [figure.where === undefined ? "" : label(figure.where), figure.basis === undefined ? "" : " · ", figure.basis === undefined ? "" : label(figure.basis)]));
     panel.append(el("p", "made", [link(id), " = ", label(figure.how)]));
     if (figure.page !== undefined) {
       var whole = el("a", "", ["The whole explanation"]);
       whole.href = figure.page + "#" + id;
-      panel.append(el("p", "line", [whole]));
+      panel.append(el("p", "told", [whole]));
     } else if (figure.figures) {
       panel.append(operands(figure));
     } else if (figure.nodes) {

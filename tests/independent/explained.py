@@ -1,0 +1,229 @@
+"""Holds the explanations a page carries against the release's Parquet and against themselves.
+
+Belongs here: reading a page's explanations, and every number in them recomputed from the numbers below it and from the
+record cells, factors and ledger rows of the release. Does not belong here: what the page prints of them (crawler).
+"""
+
+from __future__ import annotations
+
+import bisect
+import json
+import math
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from leaf_equations import EQUATIONS
+from leaf_units import number_written
+from printed import expected_text, printed_figures
+from qualifiers import word_problem
+from release_data import ReleaseData
+
+_HELD = re.compile(r'<script type="application/json" id="explanations">(.*?)</script>', re.DOTALL)
+_PLACE = re.compile(r"file (?P<file>.+?)(?:, sheet (?P<sheet>.+?))?, rows? (?P<rows>[\d–, ]+), column (?P<column>\w+)")
+_LEAVES = ("sum_records", "rate", "record")
+
+Node = dict[str, Any]
+
+
+def told(html: str) -> dict[str, Any]:
+    """The explanations a page carries. Raises ValueError where it carries none."""
+    found = _HELD.search(html)
+    if found is None:
+        raise ValueError("the page carries no explanations")
+    held: dict[str, Any] = json.loads(found.group(1))
+    return held
+
+
+def same(left: float, right: float) -> bool:
+    # Twelve digits are carried, so sums of many hold ten.
+    return math.isclose(left, right, rel_tol=1e-9, abs_tol=1e-9)
+
+
+def rows_named(text: str) -> list[int]:
+    """2-5, 9 as 2, 3, 4, 5, 9; a dash is an en dash."""
+    rows: list[int] = []
+    for part in text.split(", "):
+        first, _, last = part.partition("–")
+        rows += range(int(first), int(last or first) + 1)
+    return rows
+
+
+class Explained:
+    """The explanations of one page beside the release they come from."""
+
+    def __init__(self, data: ReleaseData, held: dict[str, Any]) -> None:
+        self.data, self.held = data, held
+        self.cells = {(c["file"], c["sheet"] or "", c["row"], c["column"]): c for c in data.cells.values()}
+
+    def text(self, at: int) -> str:
+        return str(self.held["strings"][at])
+
+    def nodes(self, numbers: list[int]) -> list[Node]:
+        return [self.held["nodes"][at] for at in numbers]
+
+    def groups(self, numbers: list[int]) -> list[Node]:
+        """The groups below nodes, those of a source included."""
+        return [
+            one
+            for node in self.nodes(numbers)
+            for one in (self.groups(node["nodes"]) if node["kind"] == "source" else [node])
+        ]
+
+    # Figures ---------------------------------------------------------------------------------------------------------
+
+    def problems(self, html: str) -> Iterator[str]:
+        figures = self.held["figures"]
+        for fid in sorted({fid for fid, _, _ in printed_figures(html)} - set(figures)):
+            yield f"figure {fid} is printed and not explained"
+        for fid, figure in figures.items():
+            row = self.data.figures[fid]
+            word = self.text(figure["word"]) if "word" in figure else ""
+            if figure["text"] != expected_text(row["value"], row["decimals"]):
+                yield f"figure {fid} reads {figure['text']}, its value is {row['value']}"
+            problem = word_problem(row, word, figure["text"])
+            if problem is not None:
+                yield f"figure {fid}: {problem}"
+            if "page" not in figure:
+                yield from (f"figure {fid} ({row['label']}): {found}" for found in self._below(figure, row))
+        for at, node in enumerate(self.held["nodes"]):
+            yield from (f"node {at}: {found}" for found in self._node(node))
+
+    def _below(self, figure: Node, row: Node) -> Iterator[str]:
+        operation, operands = row["operation"], row["operands"]
+        if "figures" in figure:
+            if figure["figures"] != operands or not set(operands) <= set(self.held["figures"]):
+                yield "rests on other figures than the release says"
+            return
+        if operation in ("sum_co2e", "sum_mass"):
+            groups = self.groups(figure["nodes"])
+            unit = {"kg": 1.0, "t": 1000.0}.get(row["unit"], 1.0)
+            total = math.fsum(one["co2e"] if operation == "sum_co2e" else one["kg"] / unit for one in groups)
+            if not same(total, row["value"]):
+                yield f"its groups make {total}, not {row['value']}"
+            masses = sorted(self.data.ledger[one]["mass_kg"] for one in operands)
+            shown = sorted(mass for one in groups for mass in _masses(one))
+            hidden = sum(one["count"] for one in groups if not _masses(one))
+            if _without(masses, shown) != hidden:
+                yield "its rows are not the ledger rows of the release"
+        elif operation == "sum_energy":
+            column = {"MWh": "mwh", "GJ": "gj"}[row["unit"]]
+            total = math.fsum(one[column] for one in self.nodes(figure["nodes"]))
+            count = sum(one["count"] for one in self.nodes(figure["nodes"]))
+            if not same(total, row["value"]) or count != len(operands):
+                yield f"its groups make {total} in {count} rows, not {row['value']} in {len(operands)}"
+        elif operation in _LEAVES:
+            values = [value for one in self.nodes(figure["nodes"]) for value in self._values(one)]
+            if not same(math.fsum(values), row["value"]) or len(values) != len(operands):
+                yield f"its {len(values)} cells make {math.fsum(values)}, not {row['value']}"
+        elif operation in ("factor", "parameter"):
+            (node,) = self.nodes(figure["nodes"])
+            if not same(node["value"], row["value"]) or self.text(node["id"]) != operands[0]:
+                yield f"its leaf is {node['value']}, not {row['value']}"
+        elif operation != "count":
+            yield f"no operation {operation!r} is known"
+
+    # Nodes -----------------------------------------------------------------------------------------------------------
+
+    def _node(self, node: Node) -> Iterator[str]:
+        if node["kind"] == "cells":
+            yield from self._cells(node)
+        elif node["kind"] == "factor" and self.text(node["id"]) in self.data.factors:
+            row = self.data.factors[self.text(node["id"])]
+            if not same(node["value"], number_written(str(row["value"]))):
+                yield f"factor {row['factor_id']} is {row['value']}, not {node['value']}"
+            if row["document"][:300] not in self.text(node["cited"]):
+                yield f"factor {row['factor_id']} does not cite {row['document']}"
+        elif node["kind"] == "group":
+            yield from self._group(node)
+        elif node["kind"] == "source" and "co2e" in node:
+            total = math.fsum(one["co2e"] for one in self.groups(node["nodes"]))
+            if not same(total, node["co2e"]):
+                yield f"{node['co2e']} t CO2e, its groups make {total}"
+        elif node["kind"] == "energy" and not same(node["gj"], node["mwh"] * 3.6):
+            yield f"{node['mwh']} MWh are not {node['gj']} GJ"
+
+    def _places(self, node: Node) -> list[Node]:
+        found = _PLACE.fullmatch(self.text(node["place"]))
+        if found is None:
+            raise ValueError(f"{self.text(node['place'])} is no place")
+        sheet = found["sheet"] or ""
+        return [self.cells[found["file"], sheet, row, found["column"]] for row in rows_named(found["rows"])]
+
+    def _values(self, node: Node) -> list[float]:
+        """The values of record cells, read from the release at the place named, in the unit that is taken."""
+        return [number_written(cell["text"]) * abs(node.get("times", 1.0)) for cell in self._places(node)]
+
+    def _cells(self, node: Node) -> Iterator[str]:
+        cells = self._places(node)
+        if "text" in node:
+            shown = [self.text(node["text"])]
+        else:
+            shown = [text for _, text in node.get("cells", [])]
+            if node["count"] != len(cells):
+                yield f"{node['count']} cells, {len(cells)} are named"
+            values = [cell["value"] for cell in cells if cell["value"] is not None]
+            if values and not (same(min(values), node["low"]) and same(max(values), node["high"])):
+                yield f"{node['low']} to {node['high']}, the release holds {min(values)} to {max(values)}"
+        if shown and shown != [cell["text"] for cell in cells]:
+            yield f"{shown} are not what the release holds at {self.text(node['place'])}"
+
+    def _group(self, node: Node) -> Iterator[str]:
+        known = EQUATIONS[self.text(self.held["nodes"][node["equation"]]["id"])]
+        names = [self.text(one["argument"]) for one in node["arguments"]]
+        if set(names) != set(known.units):
+            yield f"arguments {names}, the equation takes {sorted(known.units)}"
+            return
+        masses = []
+        for row in node.get("rows", []) or ([[0, node["kg"]]] if node["count"] == 1 else []):
+            given = {name: one.get("value", 0.0) for name, one in zip(names, node["arguments"], strict=True)}
+            given |= {names[at]: row[1 + place] for place, at in enumerate(node.get("columns", []))}
+            masses.append(row[-1])
+            if not same(known.function(**given), row[-1]):
+                yield f"{row[-1]} kg, its arguments make {known.function(**given)}"
+        if masses and not same(math.fsum(masses), node["kg"]):
+            yield f"{node['kg']} kg, its rows make {math.fsum(masses)}"
+        if "co2e" in node:
+            potential = self.held["nodes"][node["potential"]]["value"] if "potential" in node else 1.0
+            if not same(node["kg"] / 1000.0 * potential, node["co2e"]):
+                yield f"{node['co2e']} t CO2e from {node['kg']} kg at {potential}"
+        for name, one in zip(names, node["arguments"], strict=True):
+            yield from (f"{name}: {found}" for found in self._argument(one, node))
+
+    def _argument(self, one: Node, group: Node) -> Iterator[str]:
+        if len(one["from"]) != 1:
+            return
+        (source,) = one["from"]
+        values: list[float] = []
+        for below in self.nodes(source["nodes"]):
+            values += self._values(below) if below["kind"] == "cells" else [below["value"] * source.get("times", 1.0)]
+        own = [row[1 + group["columns"].index(at)] for at, other in enumerate(group["arguments"])
+               if other is one and at in group.get("columns", []) for row in group["rows"]]  # fmt: skip
+        if len(values) == 1 and not same(values[0], one.get("value", one.get("low"))):
+            yield f"{one.get('value')}, its leaf is {values[0]}"
+        if len(values) == len(own) > 1 and not all(map(same, sorted(values), sorted(own))):
+            yield "its rows are not its cells"
+        if len(values) == group["count"] and "sum" in one and not same(math.fsum(values), one["sum"]):
+            yield f"together {one['sum']}, its cells make {math.fsum(values)}"
+
+
+def _masses(group: Node) -> list[float]:
+    if group["count"] == 1:
+        return [group["kg"]]
+    return [row[-1] for row in group.get("rows", [])]
+
+
+def _without(masses: list[float], shown: list[float]) -> int | None:
+    """How many masses are left when those shown are taken away; None where one shown is none of them. Both sorted."""
+    left = list(masses)
+    for mass in shown:
+        at = bisect.bisect_left(left, mass - abs(mass) * 1e-9 - 1e-9)
+        if at == len(left) or not same(left[at], mass):
+            return None
+        del left[at]
+    return len(left)
+
+
+def explained_problems(data: ReleaseData, html: str) -> Iterator[str]:
+    """Everything in which a page's explanations disagree with the release."""
+    yield from Explained(data, told(html)).problems(html)
