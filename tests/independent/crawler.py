@@ -6,6 +6,7 @@ Belongs here: driving the browser and reading what it shows. Does not belong her
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from pathlib import Path
 
 from printed import Element, Text
@@ -24,12 +25,13 @@ _FLAGS = [
 
 # Every text node that takes up room on the page, with the elements around it, and text that style sheets generate.
 _READ = """
-() => {
+within => {
   const around = node => {
     const found = [];
     for (let e = node; e; e = e.parentElement || (e.getRootNode().host ?? null)) {
       const tag = e.tagName.toLowerCase(), link = e.getAttribute('href') ?? e.getAttribute('xlink:href');
-      found.unshift([tag, e.getAttribute('class') || '', e.getAttribute('data-figure'), tag === 'a' ? link : null]);
+      found.unshift([tag, e.getAttribute('class') || '', e.getAttribute('data-figure'), tag === 'a' ? link : null,
+        e.getAttribute('data-at')]);
     }
     return found;
   };
@@ -55,14 +57,29 @@ _READ = """
       }
     }
   };
-  read(document.documentElement);
+  read(within ? document.querySelector(within) : document.documentElement);
   return found;
 }
 """
 
 
-def rendered_texts(page: Path, *, width: int = 1280) -> tuple[list[Text], list[str]]:
-    """The visible texts of a page after its scripts have run, and every address it asked for beyond local files."""
+# Opens the explanation of a figure and everything that unfolds in it, a layer at a time.
+_EXPLAIN = """
+async id => {
+  location.hash = id;
+  await new Promise(done => setTimeout(done, 0));
+  const panel = document.getElementById('explanation');
+  for (let closed; (closed = panel.querySelectorAll('button[aria-expanded=false]')).length;)
+    closed.forEach(button => button.click());
+}
+"""
+
+
+def rendered_texts(page: Path, *, width: int = 1280, explained: Sequence[str] = ()) -> tuple[list[Text], list[str]]:
+    """The visible texts of a page after its scripts have run, and every address it asked for beyond local files.
+
+    With `explained`, the texts are those of the page with the explanation of each of these figures open in turn.
+    """
     from playwright.sync_api import sync_playwright
 
     asked: list[str] = []
@@ -79,12 +96,16 @@ def rendered_texts(page: Path, *, width: int = 1280) -> tuple[list[Text], list[s
                 " window.__h = h; return same; }",
                 polling=300,
             )
-            rows = tab.evaluate(_READ)
+            rows = [] if explained else tab.evaluate(_READ)
+            for figure in explained:
+                tab.evaluate(_EXPLAIN, figure)
+                rows += tab.evaluate(_READ, "#explanation")
         finally:
             browser.close()
     texts = [
         Text(
-            text, tuple(Element(tag, frozenset(classes.split()), figure, link) for tag, classes, figure, link in around)
+            text,
+            tuple(Element(tag, frozenset(classes.split()), *marks) for tag, classes, *marks in around),
         )
         for text, around in rows
     ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 from html.parser import HTMLParser
 
 MINUS = "\N{MINUS SIGN}"
@@ -28,6 +28,8 @@ class Element:
     classes: frozenset[str]
     figure: str | None = None
     link: str | None = None
+    # Where the page's explanations hold the number, for what the script writes into an open explanation.
+    at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,11 @@ class Text:
             if element.link is not None and re.fullmatch(r"#f[0-9a-f]{12}", element.link):
                 return element.link[1:]
         return None
+
+    @property
+    def at(self) -> str | None:
+        """Where the page's explanations hold the number this text is; such a number is checked by itself."""
+        return self.inside[-1].at if self.inside else None
 
     @property
     def excused(self) -> bool:
@@ -68,6 +75,7 @@ class _Reader(HTMLParser):
         named = dict(attrs)
         classes = frozenset((named.get("class") or "").split())
         link = named.get("href") if tag == "a" else None
+        # data-at is not read here: only a script may write it, so in the source of a page it excuses nothing.
         self._open.append(Element(tag, classes, named.get("data-figure"), link))
 
     def handle_endtag(self, tag: str) -> None:
@@ -95,7 +103,7 @@ def bare_numbers(texts: list[Text]) -> Iterator[tuple[str, str]]:
     A digit inside a word that begins with a letter is a name (CO2, C2F6, V3.1), not a number.
     """
     for text in texts:
-        if text.excused or text.figure is not None:
+        if text.excused or text.figure is not None or text.at is not None:
             continue
         for word in _BREAKS.split(text.text):
             if word.lstrip("-±$€.,#" + MINUS)[:1].isdecimal():
@@ -135,6 +143,15 @@ def numbers_in(text: str) -> list[str]:
         if not before.isalpha():
             found.append(match.group())
     return found
+
+
+def explained_text(value: float) -> str:
+    """A number inside an explanation: seven digits or all before the point, thousands separated, a true minus sign."""
+    number = Decimal(repr(value))
+    digits = 0 if abs(number) >= 10**6 else max(6 - number.adjusted(), 0) if number else 0
+    text = f"{abs(number.quantize(Decimal(1).scaleb(-digits), ROUND_HALF_UP)):,f}"
+    text = text.rstrip("0").rstrip(".") if "." in text else text
+    return MINUS + text if number < 0 else text
 
 
 def expected_text(value: float, decimals: int) -> str:

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from crawler import CHROMIUM, rendered_texts
 from evaluator import problems
-from printed import bare_numbers, expected_text, numbers_in, printed_figures, texts_of
+from explained import explained_problems, told
+from printed import bare_numbers, expected_text, explained_text, numbers_in, printed_figures, texts_of
 from release_data import ReleaseData, load
 from tamper import altered, leaves
 
@@ -52,6 +53,28 @@ def test_no_number_in_the_source_of_a_page_is_bare(data: ReleaseData) -> None:
     """What scripts draw is not seen here; this also runs where there is no browser."""
     for page, text in data.pages.items():
         assert list(bare_numbers(texts_of(text)))[:5] == [], page
+
+
+def test_every_explanation_agrees_with_the_release(data: ReleaseData) -> None:
+    for page, text in data.pages.items():
+        assert list(explained_problems(data, text))[:5] == [], page
+
+
+@needs_browser
+def test_every_number_of_an_open_explanation_is_one_of_its_data(published_release: Path, data: ReleaseData) -> None:
+    """One figure of each operation, unfolded to the last row."""
+    held = told(data.pages["index.html"])
+    by_operation = {data.figures[fid]["operation"]: fid for fid in sorted(held["figures"])}
+    texts, asked = rendered_texts(published_release / "index.html", explained=sorted(by_operation.values()))
+    assert asked == []
+    assert list(bare_numbers(texts))[:5] == []
+    numbers = [text for text in texts if text.at is not None]
+    assert len(numbers) > 100
+    for text in numbers:
+        value = held
+        for part in str(text.at).split("/"):
+            value = value[int(part)] if isinstance(value, list) else value[part]
+        assert text.text == explained_text(float(value)), text.at
 
 
 @needs_browser

@@ -22,9 +22,11 @@ FLAGS = [
 ]
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
 DRAWN = "() => [...document.querySelectorAll('.plot')].every(plot => plot.querySelector('svg.main-svg'))"
-OPEN = (
-    "() => [...document.querySelectorAll('.entry')].filter(e => getComputedStyle(e).display !== 'none').map(e => e.id)"
-)
+OPEN = """() => {
+  const panel = document.getElementById('explanation');
+  return panel.hidden ? null : panel.querySelector('.made a.n').getAttribute('data-figure');
+}"""
+FOCUSED = "() => document.activeElement.getAttribute('data-figure')"
 
 
 @pytest.fixture(scope="module")
@@ -86,7 +88,8 @@ def test_every_number_of_a_chart_is_a_link_to_its_figure(wide: Tab, published_re
             chart,
         )
         assert sorted(drawn) == sorted(wanted) and wanted
-        assert wide.tab.evaluate("ids => ids.every(id => document.getElementById(id))", wanted)
+        told = json.loads(wide.tab.evaluate("() => document.getElementById('explanations').textContent"))
+        assert set(wanted) <= set(told["figures"])
 
 
 def test_charts_keep_their_links_when_they_resize(wide: Tab) -> None:
@@ -103,13 +106,17 @@ def test_a_number_opens_its_explanation_in_place_and_escape_returns(wide: Tab) -
     link.scroll_into_view_if_needed()
     place, figure = wide.tab.evaluate("() => scrollY"), link.get_attribute("data-figure")
     link.click()
-    assert wide.tab.evaluate(OPEN) == [figure]
+    assert wide.tab.evaluate(OPEN) == figure
     assert wide.tab.evaluate("() => scrollY") == place
-    assert wide.tab.evaluate("() => document.activeElement.id") == figure
+    assert wide.tab.evaluate("() => document.activeElement.id") == "explanation-of"
     wide.tab.keyboard.press("Escape")
-    assert wide.tab.evaluate(OPEN) == []
-    assert wide.tab.evaluate("() => document.activeElement.getAttribute('data-figure')") == figure
+    assert wide.tab.evaluate(OPEN) is None
+    assert wide.tab.evaluate(FOCUSED) == figure
     assert wide.tab.evaluate("() => scrollY") == place
+    wide.tab.keyboard.press("Enter")
+    assert wide.tab.evaluate(OPEN) == figure
+    wide.tab.get_by_role("button", name="Close the explanation").click()
+    assert wide.tab.evaluate(OPEN) is None and wide.tab.evaluate(FOCUSED) == figure
 
 
 def test_a_number_of_a_chart_opens_its_explanation(wide: Tab) -> None:
@@ -122,47 +129,77 @@ def test_a_number_of_a_chart_opens_its_explanation(wide: Tab) -> None:
         }"""
     )
     wide.tab.mouse.click(x, y)
-    assert wide.tab.evaluate(OPEN) == [figure]
+    assert wide.tab.evaluate(OPEN) == figure
 
 
 def test_the_keyboard_reaches_numbers_and_shows_where_it_is(wide: Tab) -> None:
     wide.tab.locator("section.smelter .answer a.n").first.focus()
     wide.tab.keyboard.press("Tab")
-    focused = "() => document.activeElement.getAttribute('data-figure')"
-    figure = wide.tab.evaluate(focused)
+    figure = wide.tab.evaluate(FOCUSED)
     assert figure is not None
     outline = wide.tab.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
     wide.tab.keyboard.press("Enter")
-    assert wide.tab.evaluate(OPEN) == [figure]
+    assert wide.tab.evaluate(OPEN) == figure
 
 
-def test_operands_lead_on_to_their_own_explanation(wide: Tab) -> None:
+def test_an_explanation_leads_from_the_figure_to_its_records_and_back(wide: Tab) -> None:
+    """By keyboard: from a quotient to its emissions, a group, its equation, the file of its records, and back."""
     wide.tab.locator("section.smelter:has(.icon-meets) .answer a.n").first.click()
     first = wide.tab.evaluate(OPEN)
-    wide.tab.locator(f"#{first[0]} .made a.n").nth(1).click()
+    wide.tab.locator("#explanation .operands a.n").first.press("Enter")
     second = wide.tab.evaluate(OPEN)
-    assert len(second) == 1 and second != first
-    wide.tab.go_back()
+    assert second not in (None, first)
+    wide.tab.locator("#explanation .branch > button").first.focus()
+    for _ in range(30):
+        wide.tab.keyboard.press("ArrowRight")
+        wide.tab.keyboard.press("ArrowDown")
+    said = wide.tab.locator("#explanation").inner_text()
+    assert re.search(r"file demo/\w+\.csv, rows? [\d–, ]+, column \w+", said)
+    assert "IPCC 2006 Guidelines" in said and wide.tab.locator("#explanation .equation sub").count() > 0
+    wide.tab.get_by_role("button", name="← ").click()
     assert wide.tab.evaluate(OPEN) == first
+    wide.tab.go_forward()
+    assert wide.tab.evaluate(OPEN) == second
+    assert wide.said == []
 
 
-def test_without_scripts_the_page_is_whole_but_for_the_charts(browser: Any, published_release: Path) -> None:
+@pytest.mark.parametrize("width", [1440, 390])
+def test_an_address_opens_its_explanation_where_the_figure_stands(
+    browser: Any, published_release: Path, width: int
+) -> None:
+    opened = Tab(browser, published_release / "index.html", width)
+    figure = opened.tab.locator("table a.n").last.get_attribute("data-figure")
+    opened.tab.goto((published_release / "index.html").as_uri() + f"#{figure}")
+    opened.tab.reload()
+    opened.tab.wait_for_function(f"() => ({OPEN})() === '{figure}'")
+    assert opened.tab.evaluate("() => document.documentElement.scrollWidth") <= width
+    assert opened.tab.evaluate("() => { const e = document.getElementById('explanation'); return e.scrollWidth; }") <= (
+        opened.tab.evaluate("() => document.getElementById('explanation').clientWidth")
+    )
+    opened.tab.keyboard.press("Escape")
+    assert opened.tab.evaluate(FOCUSED) == figure
+    assert opened.said == []
+    opened.context.close()
+
+
+def test_without_scripts_the_page_is_whole_but_for_charts_and_explanations(
+    browser: Any, published_release: Path
+) -> None:
     opened = Tab(browser, published_release / "index.html", 1280, scripts=False)
     page = opened.tab
     assert page.locator("section.smelter").count() == 7
     assert page.locator("noscript").first.is_visible()
-    link = page.locator("section.smelter .answer a.n").first
-    link.click()
-    entry = page.locator(f"#{link.get_attribute('data-figure')}")
-    assert entry.is_visible()
-    entry.locator("a.close").click()
-    assert not entry.is_visible()
+    assert "smelter-ghg explain --release ." in page.locator("noscript:has(.explain-note)").inner_text()
+    assert not page.locator("#explanation").is_visible()
     opened.context.close()
 
 
 def test_printing_unfolds_everything(wide: Tab) -> None:
+    wide.tab.locator("section.smelter .answer a.n").first.click()
     wide.tab.emulate_media(media="print")
+    position = "() => getComputedStyle(document.getElementById('explanation')).position"
+    assert wide.tab.evaluate(position) == "static"
     wide.tab.evaluate("() => dispatchEvent(new Event('beforeprint'))")
     assert wide.tab.locator("details:not([open])").count() == 0
     widths = wide.tab.evaluate("() => [...document.querySelectorAll('.plot svg.main-svg')].map(s => s.clientWidth)")
