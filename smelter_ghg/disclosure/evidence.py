@@ -48,7 +48,9 @@ class Evidence:
         self._ledger = SortedTable(facts.ledger, "ledger_id")
         self._inputs = SortedTable(facts.ledger_inputs.sort("ledger_id", "argument", "input_id"), "ledger_id")
         self._energy = SortedTable(facts.energy, "energy_id")
-        self._quantities = SortedTable(facts.activity, "input_id")
+        by_share = "activity_id" in facts.activity.columns
+        self._quantities = SortedTable(facts.activity, "activity_id" if by_share else "input_id")
+        self._conversions = SortedTable(facts.activity.select("input_id", "multiplier").unique(), "input_id")
         self._cells = SortedTable(records, "input_id")
         self._factors = {row["factor_id"]: row for row in facts.factors.frame.iter_rows(named=True)}
         self._parameters = {row["parameter_id"]: row for row in facts.rulebooks.iter_rows(named=True)}
@@ -72,8 +74,13 @@ class Evidence:
     def energy(self, ids: Iterable[str]) -> dict[str, Row]:
         return self._energy.by_id(ids)
 
-    def quantities(self, input_ids: Iterable[str]) -> dict[str, Row]:
-        return self._quantities.by_id(input_ids)
+    def quantities(self, ids: Iterable[str]) -> dict[str, Row]:
+        """Rows of the activity table: a record cell, or a smelter's share of one."""
+        return self._quantities.by_id(ids)
+
+    def conversions(self, input_ids: Iterable[str]) -> dict[str, float]:
+        """Canonical value divided by the value as written, by record cell."""
+        return {row["input_id"]: row["multiplier"] for row in self._conversions.rows(input_ids)}
 
     def cells(self, input_ids: Iterable[str]) -> dict[str, Row]:
         return self._cells.by_id(input_ids)

@@ -262,35 +262,41 @@ class Parts:
             if unit in _AMOUNTS:
                 made["sum"] = number(math.fsum(values))
         made["from"] = []
-        sources_of: dict[tuple[str, float, str], dict[str, Row]] = {}
+        found: dict[tuple[str, float, str, str], dict[str, Row]] = {}
         for entry in entries:
-            own = "" if entry["input_id"] in cells else entry["input_id"]
-            sources_of.setdefault((entry["kind"], entry["multiplier"], own), {})[entry["input_id"]] = entry
-        for (kind, times, factor_id), own_entries in sorted(sources_of.items()):
+            factor_id = "" if entry["input_id"] in cells else entry["input_id"]
+            key = (entry["kind"], entry["multiplier"], factor_id, entry.get("allocation_id") or "")
+            found.setdefault(key, {})[entry["input_id"]] = entry
+        for (kind, times, factor_id, _), own in sorted(found.items()):
             if factor_id:
                 below = [self.factor(self._evidence.factor(factor_id))]
             else:
-                below = self.cells([cells[one] for one in own_entries], times)
-            source: Node = {"nodes": below}
+                below = self._shared(next(iter(own.values())), self.cells([cells[one] for one in own], times), cells)
+            told: Node = {"nodes": below}
             if kind not in ("record", "factor"):
-                source["standing"] = self.text(kind_words(kind))
+                told["standing"] = self.text(kind_words(kind))
             if factor_id and times != 1:
-                source["times"] = number(times)
-            made["from"].append(source)
+                told["times"] = number(times)
+            made["from"].append(told)
         return made
 
     # Energy ----------------------------------------------------------------------------------------------------------
 
     def energy_group(
-        self, key: Hashable, rows: Sequence[Row], cells: Mapping[str, Row], quantities: Mapping[str, Row]
+        self, key: Hashable, rows: Sequence[Row], cells: Mapping[str, Row], conversions: Mapping[str, float]
     ) -> int:
         """Energy rows of one carrier, origin, process and equation."""
-        return self.node(("energy", key), lambda: self._energy_group(rows, cells, quantities))
+        return self.node(("energy", key), lambda: self._energy_group(rows, cells, conversions))
 
-    def _energy_group(self, rows: Sequence[Row], cells: Mapping[str, Row], quantities: Mapping[str, Row]) -> Node:
+    def _energy_group(self, rows: Sequence[Row], cells: Mapping[str, Row], conversions: Mapping[str, float]) -> Node:
         first = rows[0]
         ids = sorted({one for row in rows for one in row["input_ids"]})
-        below = self.quantity_cells([one for one in ids if one in cells], cells, quantities)
+        by_times: dict[float, list[Row]] = {}
+        for one in ids:
+            if one in cells:
+                by_times.setdefault(conversions[one], []).append(cells[one])
+        written = [node for times in sorted(by_times) for node in self.cells(by_times[times], times)]
+        below = self._shared(first, written, cells)
         below += [self.factor(self._evidence.factor(one)) for one in ids if one not in cells]
         about = (first["facility_id"], words(first["process"]), (first["heating_value"] or "").replace("_", " "))
         return {
@@ -305,10 +311,30 @@ class Parts:
             "nodes": below,
         }
 
-    def quantity_cells(self, ids: Iterable[str], cells: Mapping[str, Row], quantities: Mapping[str, Row]) -> list[int]:
-        """Record cells with their conversion to the canonical unit, where the activity table holds them."""
-        by_times: dict[float, list[Row]] = {}
-        for one in ids:
-            times = quantities[one]["multiplier"] if one in quantities else 1.0
-            by_times.setdefault(times, []).append(cells[one])
-        return [node for times in sorted(by_times) for node in self.cells(by_times[times], times)]
+    def quantities(self, ids: Iterable[str], cells: Mapping[str, Row], quantities: Mapping[str, Row]) -> list[int]:
+        """Rows of the activity table as the record cells they are, by conversion and share."""
+        found: dict[tuple[float, str], list[Row]] = {}
+        for row in (quantities[one] for one in ids):
+            found.setdefault((row["multiplier"], row.get("allocation_id") or ""), []).append(row)
+        return [
+            node
+            for (times, _), rows in sorted(found.items())
+            for node in self._shared(rows[0], self.cells([cells[row["input_id"]] for row in rows], times), cells)
+        ]
+
+    def _shared(self, row: Row, nodes: list[int], cells: Mapping[str, Row]) -> list[int]:
+        """The nodes, or one around them where a row takes only its share of what is shared with others."""
+        allocation_id = row.get("allocation_id")
+        if allocation_id is None:
+            return nodes
+        return [
+            self.node(
+                ("shared", allocation_id, tuple(nodes)),
+                lambda: {
+                    "kind": "shared",
+                    "share": number(row["allocation_share"]),
+                    "nodes": nodes,
+                    "by": self.cells([cells[allocation_id]], 1.0),
+                },
+            )
+        ]

@@ -7,16 +7,16 @@ what a group of rows tells (explained_parts), how it looks (explain.js).
 from __future__ import annotations
 
 import json
+import math
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import polars as pl
 
 from smelter_ghg.disclosure.evidence import Evidence
 from smelter_ghg.disclosure.explained_parts import GROUP, Node, Parts, number
-from smelter_ghg.disclosure.facts import Facts, Period, Row
-from smelter_ghg.disclosure.figures_emissions import SourceKey, source_id, source_key, source_label
+from smelter_ghg.disclosure.facts import Facts, Row
 from smelter_ghg.disclosure.provenance import OPERATIONS, SIGNS
 from smelter_ghg.disclosure.view import FigureIndex
 from smelter_ghg.disclosure.words import words
@@ -24,9 +24,14 @@ from smelter_ghg.disclosure.words import words
 # A sum of more groups than this is told by source first.
 _GROUPS_SHOWN = 6
 _ITEMS_SHOWN = 12
-_ENERGY_GROUP = ("period_label", "carrier", "origin", "process", "facility_id", "equation_id", "heating_value")
+_ENERGY_GROUP = (
+    "period_label", "carrier", "origin", "process", "facility_id", "equation_id", "heating_value", "allocation_id",
+)  # fmt: skip
+_SOURCE = ("scope", "scope3_category", "source", "scope2_account")
 _FIGURE = re.compile(r"\bf[0-9a-f]{12}\b")
 _SLOT = '<script type="application/json" id="explanations"></script>'
+
+Elsewhere = Callable[[str], str]
 
 
 class Explainer:
@@ -37,25 +42,24 @@ class Explainer:
         self._evidence = Evidence(facts, records)
         self._names = {row["smelter_id"]: str(row["name"]) for row in facts.smelters}
 
-    def explanations(self, figure_ids: Iterable[str], elsewhere: Mapping[str, str] | None = None) -> dict[str, Any]:
+    def explanations(self, figure_ids: Iterable[str], elsewhere: Elsewhere | None = None) -> dict[str, Any]:
         """What explains these figures and those they rest on, ready for JSON.
 
-        `elsewhere` names the page (relative to this one) that explains a figure whole; here such a figure only leads
-        there. Raises KeyError for a figure, row or factor that is not there.
+        `elsewhere` gives the address of the page that explains a figure whole, nothing where this page does; a figure
+        explained elsewhere only leads there. Raises KeyError for a figure, row or factor that is not there.
         """
-        pages = {} if elsewhere is None else elsewhere
-        rows = self._closure(figure_ids, pages)
+        rows, pages = self._closure(figure_ids, elsewhere)
         parts = Parts(self._evidence)
         figures = {fid: self._told(parts, fid, row) for fid, row in rows.items()}
         own = {fid: row for fid, row in rows.items() if fid not in pages}
         below = _Below(self._facts, self._index, self._evidence, parts, own)
         for fid, row in own.items():
             figures[fid] |= below.of(row)
-        for fid in set(rows) & set(pages):
-            figures[fid]["page"] = pages[fid]
+        for fid, address in pages.items():
+            figures[fid]["page"] = address
         return {"strings": parts.strings, "figures": figures, "nodes": parts.nodes}
 
-    def page(self, html: str, elsewhere: Mapping[str, str] | None = None) -> str:
+    def page(self, html: str, elsewhere: Elsewhere | None = None) -> str:
         """A page with the explanations of every figure it prints in the place the template keeps for them."""
         printed = sorted(set(_FIGURE.findall(html)))
         told = self.explanations([fid for fid in printed if fid in self._index], elsewhere)
@@ -64,18 +68,22 @@ class Explainer:
             raise ValueError("the page keeps no place for explanations")
         return before + _SLOT.replace("></", f">{script_json(told)}</") + after
 
-    def _closure(self, figure_ids: Iterable[str], elsewhere: Mapping[str, str]) -> dict[str, Row]:
-        """The figures asked for and those they rest on, sorted by id."""
+    def _closure(self, figure_ids: Iterable[str], elsewhere: Elsewhere | None) -> tuple[dict[str, Row], dict[str, str]]:
+        """The figures asked for and those they rest on, sorted by id, and the page of those explained elsewhere."""
         found: dict[str, Row] = {}
+        pages: dict[str, str] = {}
         waiting = sorted(set(figure_ids))
         while waiting:
             fid = waiting.pop()
             if fid in found:
                 continue
             found[fid] = dict(self._index.row(fid))
-            if found[fid]["operation"] in SIGNS and fid not in elsewhere:
+            address = "" if elsewhere is None else elsewhere(fid)
+            if address:
+                pages[fid] = address
+            elif found[fid]["operation"] in SIGNS:
                 waiting += found[fid]["operands"]
-        return {fid: found[fid] for fid in sorted(found)}
+        return {fid: found[fid] for fid in sorted(found)}, pages
 
     def _told(self, parts: Parts, fid: str, row: Row) -> Node:
         """A figure as printed, and what it is about."""
@@ -121,15 +129,18 @@ class _Below:
             return {fid: row["operands"] for fid, row in figures.items() if row["operation"] in operations}
 
         sums = operands("sum_co2e", "sum_mass")
-        cell_ids = {one for ids in operands("sum_records", "record", "rate").values() for one in ids}
         self._ledger = evidence.ledger(one for ids in sums.values() for one in ids)
         self._inputs = evidence.inputs(self._ledger)
         self._energy = evidence.energy(one for ids in operands("sum_energy").values() for one in ids)
-        cell_ids |= {entry["input_id"] for own in self._inputs.values() for entry in own if "|" in entry["input_id"]}
-        energy_cells = {one for row in self._energy.values() for one in row["input_ids"] if "|" in one}
-        self._cells = evidence.cells(cell_ids | energy_cells)
-        converted = {one for ids in operands("sum_records", "rate").values() for one in ids} | energy_cells
-        self._quantities = evidence.quantities(converted)
+        self._quantities = evidence.quantities(one for ids in operands("sum_records", "rate").values() for one in ids)
+        of_energy = {one for row in self._energy.values() for one in row["input_ids"] if "|" in one}
+        self._conversions = evidence.conversions(of_energy)
+        rows = [entry for own in self._inputs.values() for entry in own]
+        rows += [*self._quantities.values(), *self._energy.values()]
+        named = {row[name] for row in rows for name in ("input_id", "allocation_id") if row.get(name) is not None}
+        # A record's id joins table, row key and column with bars; a factor's id holds none.
+        written = {one for one in named if "|" in one} | of_energy
+        self._cells = evidence.cells(written | {one for ids in operands("record").values() for one in ids})
         self._ledger_groups = _Groups(self._ledger, GROUP, sums)
         self._energy_groups = _Groups(self._energy, _ENERGY_GROUP, operands("sum_energy"))
 
@@ -145,9 +156,9 @@ class _Below:
         if operation == "sum_energy":
             return {"nodes": self._of_energy(operands)}
         if operation in ("sum_records", "rate"):
-            return {"nodes": parts.quantity_cells(operands, self._cells, self._quantities)}
+            return {"nodes": parts.quantities(operands, self._cells, self._quantities)}
         if operation == "record":
-            return {"nodes": parts.quantity_cells(operands, self._cells, {})}
+            return {"nodes": parts.cells([self._cells[operands[0]]], 1.0)}
         if operation == "factor":
             return {"nodes": [parts.factor(self._evidence.factor(operands[0]))]}
         if operation == "parameter":
@@ -162,36 +173,35 @@ class _Below:
         return self._parts.text(words(operand.partition("|")[0]))
 
     def _of_ledger(self, ids: list[str], gwp_set: str | None) -> list[int]:
-        by_source: dict[SourceKey, list[tuple[int, list[Row]]]] = {}
+        by_source: dict[tuple[Any, ...], list[tuple[int, Row]]] = {}
         groups = self._ledger_groups.of(ids)
         for group, rows in groups:
             node = self._parts.ledger_group(group, rows, self._inputs, self._cells, gwp_set)
-            by_source.setdefault(source_key(rows[0]), []).append((node, rows))
+            by_source.setdefault(tuple(rows[0][name] for name in _SOURCE), []).append((node, rows[0]))
         if len(groups) <= _GROUPS_SHOWN or len(by_source) == 1:
             return [node for own in by_source.values() for node, _ in own]
-        return [self._source(key, by_source[key]) for key in sorted(by_source, key=_sortable)]
+        return [self._source(by_source[key]) for key in sorted(by_source, key=_sortable)]
 
-    def _source(self, key: SourceKey, groups: list[tuple[int, list[Row]]]) -> int:
-        """The groups of one line of the table by source; the line's own figure where it sums the same rows."""
-        if len(groups) == 1:
-            return groups[0][0]
+    def _source(self, groups: list[tuple[int, Row]]) -> int:
+        """The groups of one scope, source and account together."""
         nodes = [node for node, _ in groups]
-        rows = [row for _, own in groups for row in own]
-        scope, category = key[0], key[1]
-        period = Period(rows[0]["smelter_id"], rows[0]["period_label"], rows[0]["reporting_year"])
-        fid = source_id(self._facts, period, key)
-        named = fid in self._index and _operands(self._index.row(fid)) == {r["ledger_id"] for r in rows}
-        label = f"Scope {scope}{'' if category is None else f', category {category}'}: {source_label(key)}"
-        made: Node = {"kind": "source", "label": self._parts.text(label), "nodes": nodes}
+        if len(nodes) == 1:
+            return nodes[0]
+        row = groups[0][1]
+        category = "" if row["scope3_category"] is None else f", category {row['scope3_category']}"
+        account = "" if row["scope2_account"] in (None, "common", "none") else f", {words(row['scope2_account'])}"
+        made: Node = {
+            "kind": "source",
+            "label": self._parts.text(f"Scope {row['scope']}{category}: {words(row['source'])}{account}"),
+            "nodes": nodes,
+        }
         if all("co2e" in self._parts.nodes[node] for node in nodes):
-            made["co2e"] = number(sum(self._parts.nodes[node]["co2e"] for node in nodes))
-        if named:
-            made["figure"] = fid
+            made["co2e"] = number(math.fsum(self._parts.nodes[node]["co2e"] for node in nodes))
         return self._parts.node(("source", tuple(nodes)), lambda: made)
 
     def _of_energy(self, ids: list[str]) -> list[int]:
         return [
-            self._parts.energy_group(group, rows, self._cells, self._quantities)
+            self._parts.energy_group(group, rows, self._cells, self._conversions)
             for group, rows in self._energy_groups.of(ids)
         ]
 
@@ -203,7 +213,7 @@ class _Groups:
         classes = _classes(operands)
         found: dict[tuple[Any, ...], list[str]] = {}
         for one in sorted(rows, key=lambda one: (rows[one]["period_start"], one)):
-            key = (*(rows[one][column] for column in columns), classes[one])
+            key = (*(rows[one].get(column) for column in columns), classes[one])
             found.setdefault(key, []).append(one)
         ordered = [found[key] for key in sorted(found, key=_sortable)]
         self._rows = [[rows[one] for one in ids] for ids in ordered]
@@ -227,12 +237,6 @@ def _classes(operands: Mapping[str, list[str]]) -> dict[str, int]:
                 split[before] = count
             found[one] = split[before]
     return found
-
-
-def _operands(row: Mapping[str, object]) -> set[str]:
-    operands = row["operands"]
-    assert isinstance(operands, list)
-    return set(operands)
 
 
 def _sortable(key: tuple[Any, ...]) -> tuple[str, ...]:

@@ -140,6 +140,10 @@ class Explained:
             total = math.fsum(one["co2e"] for one in self.groups(node["nodes"]))
             if not same(total, node["co2e"]):
                 yield f"{node['co2e']} t CO2e, its groups make {total}"
+        elif node["kind"] == "shared":
+            (share,) = [value for one in self.nodes(node["by"]) for value in self._values(one)]
+            if not same(share, node["share"]):
+                yield f"a share of {node['share']}, the record says {share}"
         elif node["kind"] == "energy" and not same(node["gj"], node["mwh"] * 3.6):
             yield f"{node['mwh']} MWh are not {node['gj']} GJ"
 
@@ -152,6 +156,8 @@ class Explained:
 
     def _values(self, node: Node) -> list[float]:
         """The values of record cells, read from the release at the place named, in the unit that is taken."""
+        if node["kind"] == "shared":
+            return [node["share"] * value for one in self.nodes(node["nodes"]) for value in self._values(one)]
         return [number_written(cell["text"]) * abs(node.get("times", 1.0)) for cell in self._places(node)]
 
     def _cells(self, node: Node) -> Iterator[str]:
@@ -196,7 +202,11 @@ class Explained:
         (source,) = one["from"]
         values: list[float] = []
         for below in self.nodes(source["nodes"]):
-            values += self._values(below) if below["kind"] == "cells" else [below["value"] * source.get("times", 1.0)]
+            values += (
+                self._values(below)
+                if below["kind"] in ("cells", "shared")
+                else [below["value"] * source.get("times", 1.0)]
+            )
         own = [row[1 + group["columns"].index(at)] for at, other in enumerate(group["arguments"])
                if other is one and at in group.get("columns", []) for row in group["rows"]]  # fmt: skip
         if len(values) == 1 and not same(values[0], one.get("value", one.get("low"))):

@@ -134,9 +134,6 @@
         head.push(el("span", "sum", [number(node.co2e, at + "/co2e"), " t CO₂e"]));
       }
       return fold(head, function (below) {
-        if (node.figure !== undefined && known(node.figure)) {
-          below.append(line("As a line of the table:", [link(node.figure)]));
-        }
         below.append(list(node.nodes));
       });
     },
@@ -185,6 +182,12 @@
             return [el("span", "label", [String(one[0])]), el("bdi", "label", [one[1]])];
           })));
         }
+      });
+    },
+
+    shared: function (node, at) {
+      return fold(["Share of what is used together with others: ", number(node.share, at + "/share")], function (below) {
+        below.append(list(node.nodes), line("The share", []), list(node.by));
       });
     },
 
