@@ -1,6 +1,7 @@
-"""The tables of the page as CSV files, with full precision.
+"""The data sets of a release as CSV files, with full precision.
 
-Belongs here: which columns go out, and making text inert for spreadsheets. Does not belong here: rounding, layout.
+Belongs here: which columns go out, and making text inert for spreadsheets. Does not belong here: rounding, layout, the
+tables as a page shows them (table_files).
 """
 
 from __future__ import annotations
@@ -11,7 +12,6 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
-from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.facts import Facts
 from smelter_ghg.disclosure.text import csv_text
 from smelter_ghg.emissions import sources
@@ -31,13 +31,6 @@ _FIGURE_COLUMNS = (
     "figure_id",
 )
 SYNTHETIC = "synthetic"
-_BY_MEASURE = {
-    "intensity.csv": (m.INTENSITY, m.HEADROOM, m.HEADROOM_PCT, m.EXCESS, m.EXCESS_PCT),
-    "emissions_by_source.csv": (m.EMISSIONS_SOURCE, m.EMISSIONS_SCOPE, m.EMISSIONS_TOTAL),
-    "energy.csv": (m.ENERGY, m.ENERGY_TOTAL, m.PRODUCTION),
-    "mine_to_metal.csv": (m.EMISSIONS_STEP, m.INTENSITY_STEP, m.SHARE_STEP, m.INTENSITY_SCOPE),
-    "reported.csv": (m.RECORD,),
-}
 _FACTOR_COLUMNS = (
     "factor_id",
     "item",
@@ -107,7 +100,7 @@ def _marked(frame: pl.DataFrame, smelters: pl.DataFrame) -> pl.DataFrame:
 
 
 def csv_files(facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame) -> dict[str, bytes]:
-    """Every CSV file of the page by name."""
+    """Every data set of the release by file name."""
     smelters = facts.tables["smelters"]
 
     def of_smelters(frame: pl.DataFrame, columns: Sequence[str]) -> bytes:
@@ -115,10 +108,7 @@ def csv_files(facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame) -> di
             _marked(frame, smelters), ["smelter_id", SYNTHETIC, *(c for c in columns if c != "smelter_id")]
         )
 
-    files = {
-        name: of_smelters(figures.filter(pl.col("measure").is_in(list(measures))), _FIGURE_COLUMNS)
-        for name, measures in _BY_MEASURE.items()
-    }
+    files: dict[str, bytes] = {}
     files["figures.csv"] = of_smelters(figures, _FIGURE_COLUMNS)
     files["verdicts.csv"] = of_smelters(facts.verdicts, _VERDICT_COLUMNS)
     files["missing.csv"] = of_smelters(facts.missing, facts.missing.columns)

@@ -5,7 +5,8 @@ Belongs here: rendering and writing. Does not belong here: what the sections hol
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,9 @@ from smelter_ghg.disclosure.explanations import Explainer, script_json
 from smelter_ghg.disclosure.facts import Facts
 from smelter_ghg.disclosure.method import basis_lines, equation_table, factor_table, rules_table
 from smelter_ghg.disclosure.portfolio import portfolio_view
-from smelter_ghg.disclosure.section import section_view
+from smelter_ghg.disclosure.section import SectionView, section_view
+from smelter_ghg.disclosure.table_files import page_files
+from smelter_ghg.disclosure.table_sheets import tables_within
 from smelter_ghg.disclosure.tables_records import findings_table
 from smelter_ghg.disclosure.text import clipped, neutral, web_address
 from smelter_ghg.disclosure.view import FigureIndex, Label, Shown, When
@@ -67,6 +70,8 @@ def render_pages(
     )
     index = FigureIndex(figures)
     sections = [section_view(facts, index, findings, smelter) for smelter in facts.smelters]
+    any_synthetic = any(section.synthetic for section in sections)
+    equations, used_factors, rules = equation_table(facts), factor_table(facts, index), rules_table(facts, index)
     html = (
         _environment()
         .get_template("index.html.j2")
@@ -74,12 +79,12 @@ def render_pages(
             config=config,
             sections=sections,
             portfolio=portfolio_view(facts, index, sections),
-            any_synthetic=any(section.synthetic for section in sections),
+            any_synthetic=any_synthetic,
             unplaced=findings_table(facts, index, findings, None, "findings-of-no-smelter"),
             basis=basis_lines(facts),
-            equations=equation_table(facts),
-            factors=factor_table(facts, index),
-            rules=rules_table(facts, index),
+            equations=equations,
+            factors=used_factors,
+            rules=rules,
             sources=sources.sort("file").rows(named=True),
             manifest_facts=sorted(manifest_facts.items()),
         )
@@ -87,10 +92,25 @@ def render_pages(
     html = Explainer(facts, index, records).page(html)
     pages = {"index.html": html.encode("utf-8", "replace")}
     pages |= {f"{FOLDER}/{name}": data for name, data in csv_files(facts, figures, findings).items()}
+    for section in sections:
+        pages |= {name: make() for name, make in _tables_of(section).items()}
+    method = partial(tables_within, (equations, used_factors, rules))
+    files = page_files(f"{FOLDER}/method", method, title="Method", synthetic="in part" if any_synthetic else "false")
+    pages |= {name: make() for name, make in files.items()}
     templates = resources.files("smelter_ghg.disclosure") / "templates"
     pages |= {f"{FOLDER}/{name}": (templates / name).read_bytes() for name in ASSETS}
     pages[f"{FOLDER}/plotly.min.js"] = _plotly_script()
     return dict(sorted(pages.items()))
+
+
+def _tables_of(section: SectionView) -> Mapping[str, Callable[[], bytes]]:
+    """The workbook and the CSV file of a smelter's tables."""
+    return page_files(
+        f"{FOLDER}/smelters/{section.section_id.removeprefix('s-')}",
+        partial(tables_within, section),
+        title=section.name,
+        synthetic="true" if section.synthetic else "false",
+    )
 
 
 def _plotly_script() -> bytes:

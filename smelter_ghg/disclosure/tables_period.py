@@ -57,7 +57,6 @@ def step_table(
         tuple(rows),
         head="Process",
         unit_column=False,
-        csv="mine_to_metal.csv",
     )
 
 

@@ -77,7 +77,6 @@ def reported_table(facts: Facts, index: FigureIndex, smelter_id: str, table_id: 
         unit_column=False,
         numeric=False,
         right=(1,),
-        csv="reported.csv",
     )
 
 

@@ -71,7 +71,6 @@ def intensity_table(
         tuple(rows),
         head="Boundary and basis",
         notes=(AT_LEAST_NOTE,),
-        csv="intensity.csv",
     )
 
 
@@ -152,7 +151,6 @@ def source_table(facts: Facts, index: FigureIndex, periods: Sequence[Period], ta
         tuple(rows),
         head="Source",
         notes=(AT_LEAST_NOTE,),
-        csv="emissions_by_source.csv",
     )
 
 
@@ -214,7 +212,6 @@ def energy_table(facts: Facts, index: FigureIndex, periods: Sequence[Period], ta
         tuple(rows),
         head="Carrier",
         notes=(("Fuels on their net calorific value.",),) if ordered else (),
-        csv="energy.csv",
     )
 
 
