@@ -59,7 +59,11 @@ class Period:
 
 @dataclass(frozen=True)
 class Amount:
-    """One intensity with the interval it is known to lie in. `known` is at_least for an incomplete sum."""
+    """One intensity with the interval it is known to lie in. `known` is at_least for an incomplete sum.
+
+    A source that says "about" does not say how far off it may be, so an approximate value has no ends: it is shown, and
+    decides nothing.
+    """
 
     row: Mapping[str, Any]
 
@@ -75,11 +79,11 @@ class Amount:
 
     @property
     def low(self) -> float:
-        return -inf if self.known == "upper" else self.value
+        return -inf if self.known in ("upper", "approximate") else self.value
 
     @property
     def high(self) -> float:
-        return inf if self.known in ("at_least", "lower") else self.value
+        return inf if self.known in ("at_least", "lower", "approximate") else self.value
 
     @property
     def missing(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ from typing import Any
 import polars as pl
 
 from smelter_ghg.conformance.amounts import Period
+from smelter_ghg.intensity import REPORTED_UNIT
 from smelter_ghg.periods import assign, reporting_periods
 from smelter_ghg.records import tables as record_tables
 
@@ -23,6 +24,8 @@ PRODUCTION_FLOWS = (*SMELTING_FLOWS, "cast_out")
 SAID = ("table", "row_key", "column", "value", "qualifier", "document_id", "confidence", "chosen")
 # From no assurance to the highest level.
 ASSURANCE_LEVELS = ("none", "limited", "reasonable")
+# The period of figures whose source names no dates.
+NO_DATES = "not stated"
 
 
 class Records:
@@ -64,11 +67,12 @@ class Records:
         ]
 
     def regulatory(self, period: Period) -> list[Row]:
-        """Reported indicators of the period on a regulator's boundary."""
+        """Reported intensities of the period on a regulator's boundary; allowances and permits are no intensities."""
         return [
             row
             for row in self.of("reported_indicators", period.smelter_id)
             if row["boundary"] == "regulatory"
+            and row["unit"] == REPORTED_UNIT
             and row["value"] is not None
             and period.contains(row["period_start"], row["period_end"])
         ]
@@ -118,7 +122,9 @@ class Records:
         }
 
     def periods(self, intensity: pl.DataFrame) -> dict[str, list[Period]]:
-        """Per smelter the reporting periods that get a verdict, in time: those with an intensity or with metal made."""
+        """Per smelter the reporting periods that get a verdict, in time: those with an intensity, with metal made or
+        with a published figure of any kind. A smelter whose every figure is undated gets one period without dates.
+        """
         keys = ["smelter_id", "period_label"]
         measured = (
             intensity.filter(
@@ -129,12 +135,9 @@ class Records:
             .group_by(keys)
             .agg(pl.col("period_start").min(), pl.col("period_end").max(), pl.col("reporting_year").max())
         )
-        made = self.tables["metal"].filter(
-            pl.col("flow").is_in(PRODUCTION_FLOWS) & (pl.col("mass_t") > 0) & pl.col("period_end").is_not_null()
-        )
         calendar = reporting_periods(self.tables, self._fiscal_year_end_month)
-        worked = (
-            assign(made.select("smelter_id", "period_start", "period_end"), calendar)
+        spoken_of = (
+            assign(pl.concat([self._made(), self._published()]).drop_nulls("period_end"), calendar)
             .drop_nulls("period_label")
             .group_by(keys)
             .agg(
@@ -143,14 +146,32 @@ class Records:
                 pl.col("reporting_year").max(),
             )
         )
-        both = pl.concat([measured, worked.join(measured, on=keys, how="anti").select(measured.columns)])
+        dated = pl.concat([measured, spoken_of.join(measured, on=keys, how="anti").select(measured.columns)])
+        undated = self._published().filter(pl.col("period_end").is_null()).select("smelter_id").unique()
+        undated = undated.join(dated, on="smelter_id", how="anti").with_columns(pl.lit(NO_DATES).alias("period_label"))
         found: dict[str, list[Period]] = {}
-        for row in both.sort("smelter_id", "period_end", "period_label", nulls_last=True).iter_rows(named=True):
+        every = pl.concat([dated, undated], how="diagonal").sort(
+            "smelter_id", "period_end", "period_label", nulls_last=True
+        )
+        for row in every.iter_rows(named=True):
             end = row["period_end"]
             year = row["reporting_year"] if row["reporting_year"] is not None else (end and end.year)
             period = Period(row["smelter_id"], end, row["period_label"], row["period_start"], year)
             found.setdefault(period.smelter_id, []).append(period)
         return found
+
+    def _made(self) -> pl.DataFrame:
+        """Smelter and dates of metal made."""
+        made = self.tables["metal"].filter(pl.col("flow").is_in(PRODUCTION_FLOWS) & (pl.col("mass_t") > 0))
+        return made.select("smelter_id", "period_start", "period_end")
+
+    def _published(self) -> pl.DataFrame:
+        """Smelter and dates of published figures, a regulator's left out: what it sets is no figure of the smelter's."""
+        indicators = self.tables["reported_indicators"].filter(
+            pl.col("value").is_not_null() & (pl.col("boundary") != "regulatory")
+        )
+        emissions = self.tables["reported_emissions"].drop_nulls("emissions_t_co2e")
+        return pl.concat(frame.select("smelter_id", "period_start", "period_end") for frame in (indicators, emissions))
 
 
 def _complete(name: str, frame: pl.DataFrame | None) -> pl.DataFrame:

@@ -19,7 +19,7 @@ from smelter_ghg.conformance.readings import Readings
 from smelter_ghg.conformance.records import Records, Row
 from smelter_ghg.conformance.rulebook import Rulebook
 
-_HEADROOM = {"at_least": "at_most", "lower": "at_most", "upper": "at_least"}
+_HEADROOM = {"at_least": "at_most", "lower": "at_most", "upper": "at_least", "approximate": "approximate"}
 _BASIS = ("boundary", "method_set", "gwp_set", "scope2_account", "denominator")
 
 

@@ -51,7 +51,7 @@ _LABELS = (
     _text(
         "level",
         "What the records describe.",
-        ("site", "cluster", "company", "group", "brand", "national", "model"),
+        ("site", "potline", "cluster", "company", "group", "brand", "national", "model"),
     ),
     _text(
         "kind_of_facility",

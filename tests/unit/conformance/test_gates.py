@@ -58,7 +58,7 @@ def test_straddling_with_a_failed_data_gate_is_a_matter_of_data(site: Any) -> No
     assert codes(verdict) == ["straddles_cutoff", "production_not_stated"]
 
 
-@pytest.mark.parametrize("level", ["cluster", "company", "group", "brand", "national", "model"])
+@pytest.mark.parametrize("level", ["potline", "cluster", "company", "group", "brand", "national", "model"])
 def test_only_a_site_is_judged(site: Any, level: str) -> None:
     verdict = site(level=level, values={2023: 4.0}).verdict()
     assert (verdict["outcome"], codes(verdict)) == ("indeterminate_data", ["group_figure"])
@@ -246,6 +246,7 @@ def test_a_regulatory_figure_of_another_year_is_not_this_years(site: Any) -> Non
         "boundary": "regulatory",
         "scope2_account": "not_stated",
         "value": 13.0,
+        "unit": "t CO2e/t",
     }
     metal = [{**year, "flow": "tapped", "mass_t": 5.0}]
     verdict = site(metal=metal, more={"reported_indicators": [target]}).verdicts()["2023"]
@@ -254,6 +255,48 @@ def test_a_regulatory_figure_of_another_year_is_not_this_years(site: Any) -> Non
 
 def test_a_regulatory_figure_does_not_push_a_better_one_aside(site: Any) -> None:
     year = {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31)}
-    indicator = {**year, "indicator": "baseline", "boundary": "regulatory", "value": 13.0}
+    indicator = {**year, "indicator": "baseline", "boundary": "regulatory", "value": 13.0, "unit": "t CO2e/t"}
     verdict = site(values={2023: 4.0}, more={"reported_indicators": [indicator]}).verdict()
     assert (verdict["outcome"], verdict["value"], verdict["refused_values"]) == ("meets", 4.0, [])
+
+
+@pytest.mark.parametrize(("unit", "failed"), [("t CO2e/t", "boundary_regulatory"), ("allowances", "boundary_incomplete")])
+def test_what_a_regulator_allots_is_no_intensity(site: Any, unit: str, failed: str) -> None:
+    year = {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31)}
+    allotted = {**year, "indicator": "allotted", "boundary": "regulatory", "value": 13.0, "unit": unit}
+    metal = [{**year, "flow": "tapped", "mass_t": 5.0}]
+    verdict = site(metal=metal, more={"reported_indicators": [allotted]}).verdict()
+    assert codes(verdict) == [failed]
+    assert [refused["value"] for refused in verdict["refused_values"]] == [13.0] * (unit == "t CO2e/t")
+
+
+def published(unit: str = "kg CO2e/t", **more: Any) -> dict[str, Any]:
+    year = {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31), "period_stated": True}
+    return {**year, "indicator": "pfc_intensity", "boundary": "process", "value": 22.0, "unit": unit, **more}
+
+
+def test_a_published_figure_of_any_unit_asks_for_a_verdict_and_gets_the_reason(site: Any) -> None:
+    company = site(level="company", starts=(), metal=[], more={"reported_indicators": [published()]})
+    verdict = company.verdicts()["2023"]
+    assert (verdict["outcome"], verdict["reason_code"], verdict["value"]) == ("indeterminate_data", "group_figure", None)
+    emitted = {**published(), "scope": "1", "scope2_account": "none", "gas": "CO2e", "emissions_t_co2e": 5.0}
+    emitted = {name: value for name, value in emitted.items() if name not in ("indicator", "boundary", "value", "unit")}
+    assert set(replace(company, more={"reported_emissions": [emitted]}).verdicts()) == {"2023"}
+    for nothing in (published(value=None), published(boundary="regulatory")):
+        assert replace(company, more={"reported_indicators": [nothing]}).verdicts() == {}
+
+
+def test_a_design_figure_without_dates_is_refused_and_lends_no_period(site: Any) -> None:
+    design = published(period_start=None, period_end=None, period_stated=False, boundary="scope_1", unit="t CO2e/t")
+    pilot = site(level="potline", starts=(), metal=[], more={"reported_indicators": [design]})
+    (verdict,) = pilot.verdicts().values()
+    assert (verdict["period_start"], verdict["period_end"], verdict["reporting_year"]) == (None, None, None)
+    assert codes(verdict) == [
+        "group_figure",
+        "start_year_missing",
+        "boundary_incomplete",
+        "period_not_stated",
+        "production_not_stated",
+    ]
+    dated = replace(pilot, more={"reported_indicators": [design, published()]})
+    assert set(dated.verdicts()) == {"2023"}
