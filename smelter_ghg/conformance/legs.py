@@ -150,9 +150,12 @@ class Case:
             return history[:1], None
         if settings["reduction_base"] == "average_of_earlier":
             return history, None
-        years = {row["base_year"] for row in self._plan_rows() if row["base_year"] is not None}
+        plan = self._plan_rows()
+        years = {row["base_year"] for row in plan if row["base_year"] is not None}
         if not years:
-            return [], Need("base_year", "the plan in targets states no base year")
+            return [], Need(
+                "base_year", f"{'the' if plan else 'no'} plan in targets states {'no' if plan else 'a'} base year"
+            )
         year = min(years)
         found = [
             period

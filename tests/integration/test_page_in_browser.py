@@ -188,7 +188,7 @@ def test_without_scripts_the_page_is_whole_but_for_charts_and_explanations(
 ) -> None:
     opened = Tab(browser, published_release / "index.html", 1280, scripts=False)
     page = opened.tab
-    assert page.locator("section.smelter").count() == 7
+    assert page.locator("section.smelter").count() == 29
     assert page.locator("noscript").first.is_visible()
     assert "smelter-ghg explain --release ." in page.locator("noscript:has(.explain-note)").inner_text()
     assert not page.locator("#explanation").is_visible()

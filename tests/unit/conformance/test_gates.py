@@ -260,7 +260,9 @@ def test_a_regulatory_figure_does_not_push_a_better_one_aside(site: Any) -> None
     assert (verdict["outcome"], verdict["value"], verdict["refused_values"]) == ("meets", 4.0, [])
 
 
-@pytest.mark.parametrize(("unit", "failed"), [("t CO2e/t", "boundary_regulatory"), ("allowances", "boundary_incomplete")])
+@pytest.mark.parametrize(
+    ("unit", "failed"), [("t CO2e/t", "boundary_regulatory"), ("allowances", "boundary_incomplete")]
+)
 def test_what_a_regulator_allots_is_no_intensity(site: Any, unit: str, failed: str) -> None:
     year = {"period_start": dt.date(2023, 1, 1), "period_end": dt.date(2023, 12, 31)}
     allotted = {**year, "indicator": "allotted", "boundary": "regulatory", "value": 13.0, "unit": unit}
@@ -278,7 +280,11 @@ def published(unit: str = "kg CO2e/t", **more: Any) -> dict[str, Any]:
 def test_a_published_figure_of_any_unit_asks_for_a_verdict_and_gets_the_reason(site: Any) -> None:
     company = site(level="company", starts=(), metal=[], more={"reported_indicators": [published()]})
     verdict = company.verdicts()["2023"]
-    assert (verdict["outcome"], verdict["reason_code"], verdict["value"]) == ("indeterminate_data", "group_figure", None)
+    assert (verdict["outcome"], verdict["reason_code"], verdict["value"]) == (
+        "indeterminate_data",
+        "group_figure",
+        None,
+    )
     emitted = {**published(), "scope": "1", "scope2_account": "none", "gas": "CO2e", "emissions_t_co2e": 5.0}
     emitted = {name: value for name, value in emitted.items() if name not in ("indicator", "boundary", "value", "unit")}
     assert set(replace(company, more={"reported_emissions": [emitted]}).verdicts()) == {"2023"}

@@ -28,8 +28,39 @@ Records = dict[str, list[Row]]
 
 # A value below these codes is derived, unverified or invented.
 ENTERING = {"V2", "V1", "V", "P", "S"}
+# Every smelter with what its records describe, and its reporting periods (without rows, the years of its records).
+ENTITIES = {
+    "sohar": ("site", "2019 2020"),
+    "ega": ("company", "2016 2017"),
+    "ega_al_taweelah": ("site", "2017"),
+    "press_metal": ("company", "2022 2023"),
+    "vedanta_jharsuguda_2": ("site", "FY2023-24"),
+    "hindalco_hirakud": ("site", "FY2023-24"),
+    "hindalco_india": ("company", "FY2023-24"),
+    "hindalco_mahan_aditya": ("cluster", "2019"),
+    "dunkerque": ("site", ""),
+    "alouette": ("site", "2011 2017 2018"),
+    "nordural": ("site", "2006 2017 2020 2024"),
+    "fjardaal": ("site", "2022"),
+    "isal": ("site", "2008 2010"),
+    "sunndal": ("site", "2014"),
+    "hydro_norway_four": ("cluster", "1990 2000 2009"),
+    "karmoy_pilot": ("potline", ""),
+    "boyne": ("site", "2020"),
+    "rusal_allow": ("brand", "2022 2023"),
+    "rio_tinto_saguenay": ("cluster", "2024"),
+    "alcoa": ("company", "2016 2017 2018 2019 2020 2021 2023 2024"),
+    "alcoa_sustana": ("brand", "2020"),
+    "australia": ("national", "2011"),
+    "climate_trace_zouping": ("model", "2024"),
+    "climate_trace_fukang": ("model", "2024"),
+    "climate_trace_alba_askar": ("model", "2024"),
+    "climate_trace_al_taweelah": ("model", "2024"),
+    "climate_trace_jharsuguda": ("model", "2024"),
+}
 # How a value is printed, not what it is; the evidence row shows the print itself.
 DESCRIBES_THE_PRINT = {"decimals_printed"}
+TAPPED = {"smelter_id": "sohar", "flow": "tapped"}
 LEDGER_FEEDING = {"metal", "potlines", "activity", "specific_consumption", "properties", "electricity"}
 
 
@@ -136,8 +167,8 @@ def as_stored(table: str, column: str, stated: str) -> Decimal:
     number, _, unit = stated.partition(" ")
     if not unit:
         return Decimal(number)
-    assert (table, column, unit) == ("reported_emissions", "emissions_t_co2e", "kt CO2e")
-    return Decimal(number) * 1000
+    assert (table, column) == ("reported_emissions", "emissions_t_co2e")
+    return Decimal(number) * {"kt CO2e": 1000, "Mt CO2e": 1_000_000}[unit]
 
 
 def evidence_problems(records: Records) -> list[str]:
@@ -198,20 +229,28 @@ def test_records_keep_their_contracts_and_their_evidence(records: Records) -> No
 @pytest.mark.parametrize(
     ("table", "where", "column", "text", "expected"),
     [
-        ("metal", {"flow": "tapped"}, "flow", "melted", "melted"),
-        ("metal", {"flow": "tapped"}, "mass_t", "-1", "-1"),
-        ("metal", {"flow": "tapped"}, "mass_t", "390.516 kt", "390.516 kt"),
-        ("metal", {"flow": "tapped"}, "period_end", "31.12.2019", "31.12.2019"),
-        ("metal", {"flow": "tapped"}, "period_end", "2018-12-31", "ends before it starts"),
-        ("metal", {"flow": "tapped"}, "smelter_id", None, "smelter_id: empty"),
-        ("metal", {"flow": "tapped"}, "flow", "cast_out", "twice"),
-        ("metal", {"flow": "tapped"}, "smelter_id", "elsewhere", "is not listed"),
-        ("metal", {"flow": "tapped"}, "mass_t", "390517", "not what the chosen source says"),
+        ("metal", TAPPED, "flow", "melted", "melted"),
+        ("metal", TAPPED, "mass_t", "-1", "-1"),
+        ("metal", TAPPED, "mass_t", "390.516 kt", "390.516 kt"),
+        ("metal", TAPPED, "period_end", "31.12.2019", "31.12.2019"),
+        ("metal", TAPPED, "period_end", "2018-12-31", "ends before it starts"),
+        ("metal", TAPPED, "smelter_id", None, "smelter_id: empty"),
+        ("metal", TAPPED, "flow", "cast_out", "twice"),
+        ("metal", TAPPED, "smelter_id", "elsewhere", "is not listed"),
+        ("metal", TAPPED, "mass_t", "390517", "not what the chosen source says"),
         ("metal", {"smelter_id": "dunkerque"}, "mass_t", "285000", "0 chosen sources"),
-        ("reporting_periods", {"period_label": "2020"}, "period_start", "2019-12-31", "periods overlap"),
+        (
+            "reporting_periods",
+            {"smelter_id": "sohar", "period_label": "2020"},
+            "period_start",
+            "2019-12-31",
+            "periods overlap",
+        ),
         ("reported_indicators", {"value": "4.4"}, "confidence", "S", "confidence differs"),
         ("reported_indicators", {"value": "4.4"}, "period_stated", "no", "no"),
-        ("potlines", {}, "anode_effect_duration_min", "2", "0 chosen sources"),
+        ("reported_indicators", {"smelter_id": "rio_tinto_saguenay"}, "qualifier", "exact", "qualifier differs"),
+        ("reported_emissions", {"emissions_t_co2e": "17100000"}, "emissions_t_co2e", "17100", "not what the chosen"),
+        ("potlines", {"smelter_id": "sohar"}, "anode_effect_duration_min", "2", "0 chosen sources"),
         ("documents", {"document_id": "eco121"}, "document_id", "eco122", "eco121 is not listed"),
         ("evidence", {"value": "13.99"}, "chosen", "false", "0 chosen sources"),
         ("evidence", {"value": "13.99"}, "confidence", "D", "confidence D"),
@@ -238,8 +277,7 @@ def test_faults_of_whole_columns_and_tables_are_found(records: Records) -> None:
 
 
 def test_no_start_year_and_no_technology_is_given(records: Records) -> None:
-    assert [row["first_production_date"] for row in records["facilities"]] == [None, None]
-    assert [row["technology"] for row in records["facilities"]] == [None, None]
+    assert {(row["first_production_date"], row["technology"]) for row in records["facilities"]} == {(None, None)}
     assert not {"valid_from", "valid_to"} & set(records["facilities"][0])
 
 
@@ -269,8 +307,68 @@ def test_what_a_regulator_sets_is_an_indicator_and_never_a_target(records: Recor
 
 def test_newspaper_electricity_is_not_metered_electricity(records: Records) -> None:
     assert "electricity" not in records
-    row = pick(records, "reported_indicators", indicator="electricity_use")
+    row = pick(records, "reported_indicators", smelter_id="dunkerque", indicator="electricity_use")
     assert (row["value"], row["unit"]) == ("4.0", "TWh")
+
+
+def test_every_smelter_keeps_its_level_and_its_periods(records: Records) -> None:
+    labels: dict[Cell, list[str]] = {row["smelter_id"]: [] for row in records["smelters"]}
+    for row in records["reporting_periods"]:
+        labels[row["smelter_id"]].append(str(row["period_label"]))
+    found = {
+        str(row["smelter_id"]): (row["level"], " ".join(sorted(labels[row["smelter_id"]])))
+        for row in records["smelters"]
+    }
+    assert found == ENTITIES
+    assert {row["synthetic"] for row in records["smelters"]} == {"false"}
+    published = {row["smelter_id"] for name in ("metal", "reported_indicators") for row in records[name]}
+    assert published == set(ENTITIES)
+
+
+def test_what_smelters_publish_lies_in_their_periods_and_what_has_no_dates_in_none(records: Records) -> None:
+    """Only what a regulator sets may be for another year than those the smelter reports on."""
+    calendar = {str(smelter) for smelter, (_, labels) in ENTITIES.items() if not labels}
+    spans = {(row["smelter_id"], row["period_start"], row["period_end"]) for row in records["reporting_periods"]}
+    outside = [
+        (row["smelter_id"], row.get("indicator"), row["period_start"])
+        for name in ("metal", "potlines", "specific_consumption", "reported_emissions", "reported_indicators")
+        for row in records[name]
+        if (row["smelter_id"], row["period_start"], row["period_end"]) not in spans
+        and row.get("boundary") != "regulatory"
+    ]
+    assert {smelter for smelter, _, _ in outside} == calendar
+    assert {start for smelter, _, start in outside if smelter == "karmoy_pilot"} == {None}
+    undated = [row for row in records["reported_indicators"] if row["period_start"] is None]
+    assert {row["period_end"] for row in undated} == {None}
+    assert {row["period_stated"] for row in undated} == {"false"}
+
+
+def test_only_sites_have_records_that_feed_the_ledger(records: Records) -> None:
+    """A figure of a group, a brand, a country or a model is an indicator or an emission as reported, nothing more."""
+    level = {row["smelter_id"]: row["level"] for row in records["smelters"]}
+    for name in sorted((LEDGER_FEEDING | {"facilities"}) & records.keys()):
+        assert {level[row["smelter_id"]] for row in records[name]} == {"site"}, name
+
+
+def test_a_bound_says_which_way_and_a_range_is_two_bounds(records: Records) -> None:
+    ends: dict[tuple[Cell, str], dict[str, Row]] = {}
+    for row in records["reported_indicators"]:
+        name, _, end = str(row["indicator"]).rpartition("_")
+        if end in {"least", "most"}:
+            ends.setdefault((row["smelter_id"], name), {})[end] = row
+    assert ends
+    for pair in ends.values():
+        assert (pair["least"]["qualifier"], pair["most"]["qualifier"]) == ("lower", "upper")
+        assert Decimal(str(pair["least"]["value"])) < Decimal(str(pair["most"]["value"]))
+
+
+def test_alcoa_tells_direct_and_indirect_apart_in_six_years_running(records: Records) -> None:
+    rows = [row for row in records["reported_emissions"] if row["smelter_id"] == "alcoa"]
+    years = {str(row["period_start"])[:4] for row in rows}
+    assert sorted((str(row["period_start"])[:4], row["scope"], row["scope2_account"]) for row in rows) == sorted(
+        (year, scope, account) for year in years for scope, account in (("1", "none"), ("2", "not_stated"))
+    )
+    assert sorted(years) == [str(year) for year in range(2016, 2022)]
 
 
 @pytest.mark.parametrize("year", ["2022", "2023"])
