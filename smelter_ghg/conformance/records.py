@@ -166,7 +166,7 @@ class Records:
         return made.select("smelter_id", "period_start", "period_end")
 
     def _published(self) -> pl.DataFrame:
-        """Smelter and dates of published figures, a regulator's left out: what it sets is no figure of the smelter's."""
+        """Smelter and dates of published figures; what a regulator sets is none of the smelter's own."""
         indicators = self.tables["reported_indicators"].filter(
             pl.col("value").is_not_null() & (pl.col("boundary") != "regulatory")
         )

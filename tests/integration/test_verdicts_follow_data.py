@@ -115,7 +115,7 @@ def test_a_regulatory_boundary_gets_no_verdict(smelter: str) -> None:
 
 
 def test_no_published_record_carries_a_verdict() -> None:
-    """Groups, brands, countries, models and design figures are refused as such; sites lack what they did not publish."""
+    """Groups, brands, countries, models, design figures are refused as such; sites lack what they did not publish."""
     level = {row["smelter_id"]: row["level"] for row in published()["smelters"]}
     assert {smelter for smelter, _ in as_published()} == level.keys()
     for (smelter, _), verdict in as_published().items():
