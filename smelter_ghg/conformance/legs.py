@@ -153,9 +153,8 @@ class Case:
         plan = self._plan_rows()
         years = {row["base_year"] for row in plan if row["base_year"] is not None}
         if not years:
-            return [], Need(
-                "base_year", f"{'the' if plan else 'no'} plan in targets states {'no' if plan else 'a'} base year"
-            )
+            reason = "the plan in targets states no base year" if plan else "no plan in targets states a base year"
+            return [], Need("base_year", reason)
         year = min(years)
         found = [
             period
@@ -198,7 +197,7 @@ class Case:
     def _before(self, name: str, settings: Mapping[str, str]) -> LegResult:
         year = self.rulebook.argument(name, "year")
         if self.period.year is None:
-            return LegResult(None, (Need("reporting_period", "the period has no dates"),))
+            return LegResult(None, (Need("reporting_period", "a stated period of twelve months"),))
         return LegResult(self.period.year < year, detail={"period_year": self.period.year, "year": year})
 
     def switches(self, name: str) -> tuple[str, ...]:

@@ -64,7 +64,12 @@ def intensity_problem(chain: Chain, ledger: dict[str, Row], row: Row) -> str | N
     if row["route"] == "reported":
         value = chain.cell(row["input_id"])
         return None if same(value, row["value"]) else f"{row['value']}, its record says {value}"
-    emissions = math.fsum(chain.co2e(ledger_id, row["gwp_set"]) for ledger_id in chosen(ledger, row))
+    counted = chosen(ledger, row)
+    if not counted:
+        # Metal on record and no emission known: nothing to divide, and nothing is not zero.
+        stated = [column for column in ("emissions_t_co2e", "value") if row[column] is not None]
+        return f"{', '.join(stated)} without a ledger row" if stated or row["complete"] else None
+    emissions = math.fsum(chain.co2e(ledger_id, row["gwp_set"]) for ledger_id in counted)
     production = math.fsum(chain.quantity(input_id) for input_id in row["production_ids"])
     expected = {"emissions_t_co2e": emissions, "production_t": production, "value": emissions / production}
     for column, value in expected.items():

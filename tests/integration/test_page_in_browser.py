@@ -133,7 +133,8 @@ def test_a_number_of_a_chart_opens_its_explanation(wide: Tab) -> None:
 
 
 def test_the_keyboard_reaches_numbers_and_shows_where_it_is(wide: Tab) -> None:
-    wide.tab.locator("section.smelter .answer a.n").first.focus()
+    shown = wide.tab.locator("section.smelter", has=wide.tab.get_by_role("heading", name="Dunkerque"))
+    shown.locator(".answer a.n").first.focus()
     wide.tab.keyboard.press("Tab")
     figure = wide.tab.evaluate(FOCUSED)
     assert figure is not None
@@ -234,5 +235,5 @@ def test_records_cannot_run_anything(browser: Any, making: Any, tmp_path: Path) 
     assert opened.tab.locator("img").count() == 0
     ticks = opened.tab.locator(".plot .xtick").all_text_contents()
     assert link in ticks
-    assert "Coal <img src=" in opened.tab.locator("h2").all_text_contents()[5]
+    assert any("Coal <img src=" in text for text in opened.tab.locator("h2").all_text_contents())
     opened.context.close()

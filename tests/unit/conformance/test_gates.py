@@ -304,5 +304,9 @@ def test_a_design_figure_without_dates_is_refused_and_lends_no_period(site: Any)
         "period_not_stated",
         "production_not_stated",
     ]
+    for version in ("V2", "V3", "V3.1"):
+        (of_version,) = pilot.verdicts(version).values()
+        asked = [entry["item"] for entry in of_version["missing"]]
+        assert sorted(set(asked)) == sorted(asked), version
     dated = replace(pilot, more={"reported_indicators": [design, published()]})
     assert set(dated.verdicts()) == {"2023"}
