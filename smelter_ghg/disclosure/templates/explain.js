@@ -122,7 +122,7 @@
     var body = rows.map(function (cells) { return el("tr", "", cells.map(function (cell) { return el("td", "", [cell]); })); });
     var box = el("div", "scroll", [el("table", "rows", [el("thead", "", [head]), el("tbody", "", body)])]);
     box.tabIndex = 0;
-    box.setAttribute("role", "region");
+    box.setAttribute("role", "group");
     box.setAttribute("aria-label", "Rows");
     return box;
   }
