@@ -1,7 +1,7 @@
 """The explanations of the figures a page prints: for each the whole tree down to record cells and cited factors.
 
 Belongs here: which figures a page needs, what each rests on, the form the page's script reads. Does not belong here:
-what a group of rows tells (explained_parts), how it looks (explain.js).
+what a group of rows tells (explained_groups, explained_leaves), how it looks (explain.js).
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from typing import Any
 import polars as pl
 
 from smelter_ghg.disclosure.evidence import Evidence
-from smelter_ghg.disclosure.explained_parts import GROUP, Node, Parts, number
+from smelter_ghg.disclosure.explained_groups import GROUP, Parts
+from smelter_ghg.disclosure.explained_leaves import Node, number
 from smelter_ghg.disclosure.facts import Facts, Row
 from smelter_ghg.disclosure.provenance import OPERATIONS, SIGNS
 from smelter_ghg.disclosure.view import FigureIndex

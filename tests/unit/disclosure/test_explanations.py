@@ -9,7 +9,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from smelter_ghg.disclosure.explained_parts import Parts
+from smelter_ghg.disclosure.explained_groups import Parts
 from smelter_ghg.disclosure.explanations import Explainer, explanations
 from smelter_ghg.disclosure.facts import Facts
 from smelter_ghg.disclosure.view import FigureIndex
