@@ -20,7 +20,8 @@ class SortedTable:
     """A table sorted by an id column; a look-up costs the logarithm of its height, not the height."""
 
     def __init__(self, frame: pl.DataFrame, key: str) -> None:
-        self._frame = frame.sort(key, maintain_order=True)
+        # Sorting again would copy the largest tables of a release for nothing.
+        self._frame = frame if frame[key].is_sorted() else frame.sort(key, maintain_order=True)
         self._key = key
 
     def rows(self, ids: Iterable[str]) -> list[Row]:
@@ -46,7 +47,7 @@ class Evidence:
 
     def __init__(self, facts: Facts, records: pl.DataFrame) -> None:
         self._ledger = SortedTable(facts.ledger, "ledger_id")
-        self._inputs = SortedTable(facts.ledger_inputs.sort("ledger_id", "argument", "input_id"), "ledger_id")
+        self._inputs = SortedTable(facts.ledger_inputs, "ledger_id")
         self._energy = SortedTable(facts.energy, "energy_id")
         by_share = "activity_id" in facts.activity.columns
         self._quantities = SortedTable(facts.activity, "activity_id" if by_share else "input_id")
@@ -69,6 +70,8 @@ class Evidence:
         found: dict[str, list[Row]] = {}
         for row in self._inputs.rows(ledger_ids):
             found.setdefault(row["ledger_id"], []).append(row)
+        for rows in found.values():
+            rows.sort(key=lambda row: (row["argument"], row["input_id"]))
         return found
 
     def energy(self, ids: Iterable[str]) -> dict[str, Row]:

@@ -40,7 +40,11 @@ def test_a_figure_leads_down_to_cells_and_factors(disclose: Callable[..., Any], 
     figure = held["figures"][intensity(run)]
     assert text[figure["sign"]] == "÷" and set(figure["figures"]) <= set(held["figures"])
     places = {text[node["place"]] for node in nodes(held, "cells")}
-    assert {place.split(",")[0] for place in places} >= {"file metal.csv", "file electricity.csv", "file activity.csv"}
+    assert {place.split(",")[0] for place in places} >= {
+        "file metal.csv",
+        "file activity.csv",
+        "file specific_consumption.csv",
+    }
     (anodes,) = [n for n in nodes(held, "group") if text[held["nodes"][n["equation"]]["id"]] == "prebake_anode_co2"]
     by_name = {text[one["argument"]]: one for one in anodes["arguments"]}
     assert anodes["count"] == len(anodes["rows"]) == 12
