@@ -66,8 +66,7 @@ within => {
 # Opens the explanation of a figure and everything that unfolds in it, a layer at a time.
 _EXPLAIN = """
 async id => {
-  location.hash = id;
-  await new Promise(done => setTimeout(done, 0));
+  await new Promise(done => { addEventListener('hashchange', done, {once: true}); location.hash = id; });
   const panel = document.getElementById('explanation');
   for (let closed; (closed = panel.querySelectorAll('button[aria-expanded=false]')).length;)
     closed.forEach(button => button.click());

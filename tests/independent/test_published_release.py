@@ -62,14 +62,15 @@ def test_every_explanation_agrees_with_the_release(data: ReleaseData) -> None:
 
 @needs_browser
 def test_every_number_of_an_open_explanation_is_one_of_its_data(published_release: Path, data: ReleaseData) -> None:
-    """One figure of each operation, unfolded to the last row."""
+    """One figure of each operation, the one of fewest operands, unfolded to the last row."""
     held = told(data.pages["index.html"])
-    by_operation = {data.figures[fid]["operation"]: fid for fid in sorted(held["figures"])}
+    largest_first = sorted(held["figures"], key=lambda fid: (-len(data.figures[fid]["operands"]), fid))
+    by_operation = {data.figures[fid]["operation"]: fid for fid in largest_first}
     texts, asked = rendered_texts(published_release / "index.html", explained=sorted(by_operation.values()))
     assert asked == []
     assert list(bare_numbers(texts))[:5] == []
     numbers = [text for text in texts if text.at is not None]
-    assert len(numbers) > 100
+    assert len(numbers) > 50
     for text in numbers:
         value = held
         for part in str(text.at).split("/"):

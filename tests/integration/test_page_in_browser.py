@@ -26,6 +26,7 @@ OPEN = """() => {
   const panel = document.getElementById('explanation');
   return panel.hidden ? null : panel.querySelector('.made a.n').getAttribute('data-figure');
 }"""
+SHOWS = f"figure => ({OPEN})() === figure"
 FOCUSED = "() => document.activeElement.getAttribute('data-figure')"
 
 
@@ -106,17 +107,18 @@ def test_a_number_opens_its_explanation_in_place_and_escape_returns(wide: Tab) -
     link.scroll_into_view_if_needed()
     place, figure = wide.tab.evaluate("() => scrollY"), link.get_attribute("data-figure")
     link.click()
-    assert wide.tab.evaluate(OPEN) == figure
+    wide.tab.wait_for_function(SHOWS, arg=figure)
     assert wide.tab.evaluate("() => scrollY") == place
     assert wide.tab.evaluate("() => document.activeElement.id") == "explanation-of"
     wide.tab.keyboard.press("Escape")
-    assert wide.tab.evaluate(OPEN) is None
+    wide.tab.wait_for_function(SHOWS, arg=None)
     assert wide.tab.evaluate(FOCUSED) == figure
     assert wide.tab.evaluate("() => scrollY") == place
     wide.tab.keyboard.press("Enter")
-    assert wide.tab.evaluate(OPEN) == figure
+    wide.tab.wait_for_function(SHOWS, arg=figure)
     wide.tab.get_by_role("button", name="Close the explanation").click()
-    assert wide.tab.evaluate(OPEN) is None and wide.tab.evaluate(FOCUSED) == figure
+    wide.tab.wait_for_function(SHOWS, arg=None)
+    assert wide.tab.evaluate(FOCUSED) == figure
 
 
 def test_a_number_of_a_chart_opens_its_explanation(wide: Tab) -> None:
@@ -129,7 +131,7 @@ def test_a_number_of_a_chart_opens_its_explanation(wide: Tab) -> None:
         }"""
     )
     wide.tab.mouse.click(x, y)
-    assert wide.tab.evaluate(OPEN) == figure
+    wide.tab.wait_for_function(SHOWS, arg=figure)
 
 
 def test_the_keyboard_reaches_numbers_and_shows_where_it_is(wide: Tab) -> None:
@@ -141,16 +143,19 @@ def test_the_keyboard_reaches_numbers_and_shows_where_it_is(wide: Tab) -> None:
     outline = wide.tab.evaluate("() => getComputedStyle(document.activeElement).outlineStyle")
     assert outline == "solid"
     wide.tab.keyboard.press("Enter")
-    assert wide.tab.evaluate(OPEN) == figure
+    wide.tab.wait_for_function(SHOWS, arg=figure)
 
 
 def test_an_explanation_leads_from_the_figure_to_its_records_and_back(wide: Tab) -> None:
     """By keyboard: from a quotient to its emissions, a group, its equation, the file of its records, and back."""
-    wide.tab.locator("section.smelter:has(.icon-meets) .answer a.n").first.click()
-    first = wide.tab.evaluate(OPEN)
-    wide.tab.locator("#explanation .operands a.n").first.press("Enter")
-    second = wide.tab.evaluate(OPEN)
-    assert second not in (None, first)
+    link = wide.tab.locator("section.smelter:has(.icon-meets) .answer a.n").first
+    first = link.get_attribute("data-figure")
+    link.click()
+    wide.tab.wait_for_function(SHOWS, arg=first)
+    operand = wide.tab.locator("#explanation .operands a.n").first
+    second = operand.get_attribute("data-figure")
+    operand.press("Enter")
+    wide.tab.wait_for_function(SHOWS, arg=second)
     wide.tab.locator("#explanation .branch > button").first.focus()
     for _ in range(30):
         wide.tab.keyboard.press("ArrowRight")
@@ -159,9 +164,9 @@ def test_an_explanation_leads_from_the_figure_to_its_records_and_back(wide: Tab)
     assert re.search(r"file demo/\w+\.csv, rows? [\d–, ]+, column \w+", said)
     assert "IPCC 2006 Guidelines" in said and wide.tab.locator("#explanation .equation sub").count() > 0
     wide.tab.get_by_role("button", name="← ").click()
-    assert wide.tab.evaluate(OPEN) == first
+    wide.tab.wait_for_function(SHOWS, arg=first)
     wide.tab.go_forward()
-    assert wide.tab.evaluate(OPEN) == second
+    wide.tab.wait_for_function(SHOWS, arg=second)
     assert wide.said == []
 
 
@@ -173,7 +178,7 @@ def test_an_address_opens_its_explanation_where_the_figure_stands(
     figure = opened.tab.locator("table a.n").last.get_attribute("data-figure")
     opened.tab.goto((published_release / "index.html").as_uri() + f"#{figure}")
     opened.tab.reload()
-    opened.tab.wait_for_function(f"() => ({OPEN})() === '{figure}'")
+    opened.tab.wait_for_function(SHOWS, arg=figure)
     assert opened.tab.evaluate("() => document.documentElement.scrollWidth") <= width
     assert opened.tab.evaluate("() => { const e = document.getElementById('explanation'); return e.scrollWidth; }") <= (
         opened.tab.evaluate("() => document.getElementById('explanation').clientWidth")
@@ -199,6 +204,7 @@ def test_without_scripts_the_page_is_whole_but_for_charts_and_explanations(
 def test_printing_unfolds_everything(wide: Tab) -> None:
     wide.tab.locator("section.smelter .answer a.n").first.click()
     wide.tab.emulate_media(media="print")
+    wide.tab.wait_for_selector("#explanation .made", state="attached")
     position = "() => getComputedStyle(document.getElementById('explanation')).position"
     assert wide.tab.evaluate(position) == "static"
     wide.tab.evaluate("() => dispatchEvent(new Event('beforeprint'))")
