@@ -25,7 +25,13 @@ _POTLINE_NUMBERS = {
     "anode_effect_frequency_per_cell_day": "1/cell-day",
     "anode_effect_duration_min": "min",
     "anode_effect_minutes_per_cell_day": "min/cell-day",
+    "overvoltage_mv": "mV",
+    "slope_cf4": "kg CF4/t Al/(min/cell-day)",
+    "overvoltage_coefficient_cf4": "kg CF4/t Al/mV",
+    "c2f6_cf4_ratio": "1",
 }
+# Numbers that hold for one kind of overvoltage only; the kind is their basis.
+_OF_OVERVOLTAGE = ("overvoltage_mv", "overvoltage_coefficient_cf4")
 _INSTRUMENT_NUMBERS = {
     "allocated_mwh": "MWh",
     "combustion_factor_kg_co2e_per_mwh": "kg CO2e/MWh",
@@ -79,6 +85,7 @@ def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
                 unit=unit,
                 item=pl.lit(column),
                 multiplier=pl.lit(0.01 if column.endswith("_pct") else 1.0),
+                basis=pl.col("overvoltage_kind") if column in _OF_OVERVOLTAGE else pl.lit(None, pl.String),
             )
             for column, unit in _POTLINE_NUMBERS.items()
         ),

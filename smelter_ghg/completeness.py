@@ -14,7 +14,7 @@ from smelter_ghg.contracts.result_tables import MISSING
 from smelter_ghg.coverage import Requirement, required, unmet
 from smelter_ghg.emissions.consumption import goods_consumed, transport_held
 from smelter_ghg.emissions.lookup import SourceInputs
-from smelter_ghg.items import ANODE_BUTTS, FUELS
+from smelter_ghg.items import ANODE_BUTTS, BAKED_ANODES, FUELS, PACKING_COKE, PASTE, SODERBERG
 from smelter_ghg.periods import assign
 
 # Flows that put tonnes into the casthouse which the cells of this smelter did not make.
@@ -198,27 +198,65 @@ def _transport(inputs: SourceInputs, item: str, of: pl.DataFrame) -> Requirement
 
 
 def _anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
-    """Anodes bought, or the coke and pitch of anodes made on site; at least one of the two, and its transport."""
+    """Anodes or paste bought, or the coke and pitch they are made of; at least one of the two, and its transport."""
     goods = inputs.quantities("item")
+    soderberg, only_soderberg = _soderberg_smelters(inputs)
+    pasting = smelting.join(soderberg, on="smelter_id", how="semi")
     makes = inputs.activity.filter(pl.col("facility_kind") == "anode_plant").select(_WHERE)
-    own = goods.filter((pl.col("item") == "prebaked_anode") & (pl.col("origin") == "own")).select(_WHERE)
+    own = goods.filter(
+        ((pl.col("item") == "prebaked_anode") & (pl.col("origin") == "own")) | (pl.col("item") == BAKED_ANODES)
+    ).select(_WHERE)
     raw = goods.filter(pl.col("item").is_in(["calcined_coke", "pitch"])).select(_WHERE)
-    baking = smelting.join(pl.concat([makes, own, raw]), on=_WHERE, how="semi")
-    bought = goods.filter(
-        (pl.col("item") == "prebaked_anode") & (pl.col("origin").fill_null("purchased") == "purchased")
-    )
-    buying = smelting.join(bought, on=_WHERE, how="semi")
-    neither = smelting.join(pl.concat([baking, buying]), on=_WHERE, how="anti")
-    reason = "neither bought anodes nor coke and pitch are recorded"
-    yield required("anodes", "mine_to_metal", "category_1", reason, of=neither)
-    reason = "no transport of anodes, coke or pitch is recorded"
-    yield required("anodes_transport", "mine_to_metal", "category_4", reason, of=neither)
-    for item in ("pitch_volatiles", "packing_coke"):
-        reason = "anodes are baked on site; this source has no equation yet"
-        yield required(item, "scope_1", "scope_1", reason, of=baking)
-    for item, where in (("prebaked_anode", buying), ("calcined_coke", baking), ("pitch", baking)):
+    # Coke and pitch of a smelter with Soderberg cells may be for paste and do not show that it bakes anodes.
+    raw_for_anodes = raw.join(pasting, on=_WHERE, how="anti")
+    baking = smelting.join(pl.concat([makes, own, raw_for_anodes]), on=_WHERE, how="semi")
+    mixing = pl.concat([baking, pasting.join(raw, on=_WHERE, how="semi")]).unique(maintain_order=True)
+    bought = goods.filter(pl.col("origin").fill_null("purchased") == "purchased")
+    buying = smelting.join(bought.filter(pl.col("item") == "prebaked_anode"), on=_WHERE, how="semi")
+    buying_paste = smelting.join(bought.filter(pl.col("item") == PASTE), on=_WHERE, how="semi")
+    prebaking = smelting.join(only_soderberg, on="smelter_id", how="anti")
+    for item, of, made in (
+        ("anodes", prebaking, pl.concat([baking, buying])),
+        ("paste", pasting, pl.concat([mixing, buying_paste])),
+    ):
+        neither = of.join(made, on=_WHERE, how="anti")
+        reason = f"neither bought {item} nor coke and pitch are recorded"
+        yield required(item, "mine_to_metal", "category_1", reason, of=neither)
+        reason = f"no transport of {item}, coke or pitch is recorded"
+        yield required(f"{item}_transport", "mine_to_metal", "category_4", reason, of=neither)
+    yield from _bake_furnaces(goods, baking)
+    for item, where in (
+        ("prebaked_anode", buying),
+        (PASTE, buying_paste),
+        ("calcined_coke", mixing),
+        ("pitch", mixing),
+    ):
         yield _good(inputs, item, where)
         yield _transport(inputs, item, where)
+
+
+def _soderberg_smelters(inputs: SourceInputs) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """smelter_id of the smelters with Soderberg potlines, and of those with no other."""
+    lines = inputs.facilities.filter(pl.col("kind") == "potline").with_columns(
+        pl.col("technology").is_in(SODERBERG).fill_null(False).alias("soderberg")
+    )
+    by_smelter = lines.group_by("smelter_id", maintain_order=True).agg(
+        pl.col("soderberg").any().alias("some"), pl.col("soderberg").all().alias("all")
+    )
+    return by_smelter.filter("some").select("smelter_id"), by_smelter.filter("all").select("smelter_id")
+
+
+def _bake_furnaces(goods: pl.DataFrame, baking: pl.DataFrame) -> Iterable[Requirement]:
+    """Baked anodes for what burns out of the pitch, and for the packing coke that is not weighed."""
+    baked = goods.filter((pl.col("item") == BAKED_ANODES) & (pl.col("flow") == "produced"))
+    coke = goods.filter((pl.col("item") == PACKING_COKE) & (pl.col("flow") == "consumed"))
+    reason = "anodes are baked on site, but no baked anodes are recorded as produced"
+    for item, of, records in (
+        ("pitch_volatiles", baking, baked),
+        (PACKING_COKE, baking.join(coke, on=_WHERE, how="semi"), coke),
+        (PACKING_COKE, baking.join(coke, on=_WHERE, how="anti"), baked),
+    ):
+        yield required(item, "scope_1", "scope_1", reason, of=of, records=records, series=["facility_id", "supplier"])
 
 
 def _weighed_anodes(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:

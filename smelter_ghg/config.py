@@ -11,7 +11,9 @@ from typing import Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-MethodSet = Literal["ipcc_2006", "eu_2025_2547"]
+# The names of smelter_ghg.method_sets.METHOD_SETS; a test holds the two together.
+MethodSet = Literal["ipcc_2006", "eu_2025_2547", "us_40cfr98_f", "quebec_q2_r15"]
+OvervoltageKind = Literal["algebraic", "positive"]
 GwpSet = Literal["SARGWP100", "AR4GWP100", "AR5GWP100", "AR5CCFGWP100", "AR6GWP100"]
 Account = Literal["location", "market"]
 
@@ -24,6 +26,8 @@ class ReportingConfig(BaseModel):
     """Choices behind a report.
 
     `chosen_factors` names, per grid zone, the shipped grid factor to use; grid factors are never a silent default.
+    `printed_overvoltage_kind` states for which kind of overvoltage the printed coefficients hold; their tables do not
+    say, so without this statement they are not used.
     `factor_files` and `rule_files` are relative to the configuration file.
     """
 
@@ -40,6 +44,7 @@ class ReportingConfig(BaseModel):
     base_year_policy: str = "Recalculate the base year for structural or method changes and for errors."
     factor_files: tuple[str, ...] = ()
     rule_files: tuple[str, ...] = ()
+    printed_overvoltage_kind: OvervoltageKind | None = None
     chosen_factors: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("factor_files", "rule_files")

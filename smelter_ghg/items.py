@@ -14,6 +14,10 @@ FUELS = (
     "other_bituminous_coal",
     "sub_bituminous_coal",
     "lignite",
+    "lpg",
+    "petroleum_coke",
+    "coke_oven_coke",
+    "coal_tar",
 )
 
 # Purchased goods of scope 3 category 1 -> the process whose footprint they carry.
@@ -22,21 +26,32 @@ GOODS = {
     "prebaked_anode": "anode_production",
     "calcined_coke": "anode_production",
     "pitch": "anode_production",
+    "soderberg_paste": "anode_production",
     "aluminium_fluoride": "electrolysis",
 }
 
 ANODE_BUTTS = "anode_butts"
 
-# Goods whose inbound transport belongs to mine to metal.
-TRANSPORTED = ("alumina", "prebaked_anode", "calcined_coke", "pitch")
+# What goes into a bake furnace and comes out of it, weighed. Green anodes and packing coke are consumed, baked anodes
+# and collected tar are produced.
+GREEN_ANODES, BAKED_ANODES, PACKING_COKE, WASTE_TAR = "green_anodes", "baked_anodes", "packing_coke", "waste_tar"
+BAKE_FURNACE = (GREEN_ANODES, BAKED_ANODES, PACKING_COKE, WASTE_TAR)
+PASTE = "soderberg_paste"
 
-# Rates per tonne of metal -> the canonical unit that has their dimension.
+# Goods whose inbound transport belongs to mine to metal.
+TRANSPORTED = ("alumina", "prebaked_anode", "calcined_coke", "pitch", "soderberg_paste")
+
+# Rates per tonne of metal, for packing coke per tonne of baked anode -> the canonical unit that has their dimension.
 RATES = {
     "net_anode_carbon": "t/t",
     "electricity_dc": "MWh/t",
     "electricity_ac": "MWh/t",
     "electricity_not_stated": "MWh/t",
     "alumina": "t/t",
+    "paste_consumption": "t/t",
+    "cyclohexane_soluble_matter": "t/t",
+    "carbon_in_skimmed_dust": "t/t",
+    "packing_coke": "t/t",
 }
 
 # Property as records name it -> canonical name, canonical unit, multiplier.
@@ -45,6 +60,7 @@ PROPERTIES = {
     "ash_pct": ("ash", "1", 0.01),
     "hydrogen_pct": ("hydrogen", "1", 0.01),
     "carbon_pct": ("carbon", "1", 0.01),
+    "binder_content_pct": ("binder_content", "1", 0.01),
     "net_calorific_value_gj_per_t": ("net_calorific_value_per_t", "GJ/t", 1.0),
     "net_calorific_value_gj_per_m3": ("net_calorific_value_per_m3", "GJ/m3", 1.0),
     "density_kg_per_m3": ("density", "t/m3", 0.001),
@@ -69,4 +85,4 @@ SODERBERG = ("VSS", "HSS")
 
 def is_known_item(item: str) -> bool:
     """Whether any equation can use an activity item of this name."""
-    return item in FUELS or item in GOODS or item == ANODE_BUTTS
+    return item in FUELS or item in GOODS or item in (ANODE_BUTTS, *BAKE_FURNACE)

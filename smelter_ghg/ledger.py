@@ -21,6 +21,7 @@ from smelter_ghg.emissions import sources
 from smelter_ghg.emissions.equation import IDENTITY, Draft
 from smelter_ghg.emissions.lookup import SourceInputs, missing_rows
 from smelter_ghg.factors import Factors
+from smelter_ghg.method_sets import COMMON, METHOD_SETS, sharing
 from smelter_ghg.periods import reporting_periods
 from smelter_ghg.tiers import select_highest_tier
 from smelter_ghg.units import KG_PER_T
@@ -41,12 +42,13 @@ KEY = (
     "method_set",
     "scope2_account",
 )
-COMMON = "common"
 _INVENTORIES: dict[str, tuple[str, ...]] = {
     "route": ("calculated", "reported"),
     "method_set": get_args(MethodSet),
     "scope2_account": get_args(Account),
 }
+# Between the names in a ledger row's also_in.
+ALSO_IN_SEPARATOR = ";"
 _ORDER = "_ledger_order"
 _ARGUMENT_ORDER = "_argument_order"
 
@@ -80,6 +82,7 @@ def build_ledger(
         tables["facilities"],
         factors.usable,
         dict(config.chosen_factors),
+        config.printed_overvoltage_kind,
     )
     drafts: list[Draft] = []
     missing: list[pl.DataFrame] = [MISSING.empty()]
@@ -101,7 +104,7 @@ def build_ledger(
     return LedgerResult(
         ledger=select_highest_tier(ledger),
         ledger_inputs=ledger_inputs,
-        missing=apply_exclusions(_unique_missing(pl.concat(missing)), tables["exclusions"], periods),
+        missing=apply_exclusions(_unique_missing(_shared(pl.concat(missing))), tables["exclusions"], periods),
     )
 
 
@@ -120,9 +123,16 @@ def select_inventory(ledger: pl.DataFrame, *, route: str, method_set: str, scope
     return ledger.filter(
         pl.col("selected")
         & (pl.col("route") == route)
-        & pl.col("method_set").is_in([COMMON, method_set])
+        & (pl.col("method_set").is_in([COMMON, method_set]) | _counted_also(method_set))
         & pl.col("scope2_account").is_in([COMMON, scope2_account])
     ).sort("ledger_id")
+
+
+def _counted_also(method_set: str) -> pl.Expr:
+    """Rows of another set that this one counts; sets with rows of their own count none."""
+    if METHOD_SETS[method_set].rows_of == method_set:
+        return pl.lit(False)
+    return pl.col("also_in").str.split(ALSO_IN_SEPARATOR).list.contains(method_set).fill_null(False)
 
 
 def co2e(inventory: pl.DataFrame, gwp_set: str, factors: Factors) -> pl.DataFrame:
@@ -218,9 +228,12 @@ def _in_order(pieces: list[pl.DataFrame], empty: pl.DataFrame, *order: str) -> p
 
 
 def _ledger_rows(draft: Draft, rows: pl.DataFrame) -> pl.DataFrame:
+    others = ALSO_IN_SEPARATOR.join(sharing(draft.method_set)) or None
+    also_in = pl.lit(others, pl.String) if draft.also_in_column is None else pl.col(draft.also_in_column)
     gwp_set = pl.lit(None, pl.String) if draft.gwp_set_column is None else pl.col(draft.gwp_set_column)
     return rows.with_columns(
         gwp_set.alias("gwp_set"),
+        also_in.alias("also_in"),
         pl.lit(draft.scope, pl.Int64).alias("scope"),
         pl.lit(draft.scope3_category, pl.Int64).alias("scope3_category"),
         pl.lit(draft.equation.equation_id).alias("equation_id"),
@@ -290,6 +303,16 @@ def _ranges(factors: pl.DataFrame, activity: pl.DataFrame) -> pl.DataFrame:
         pl.col("input_id").alias("error_group"),
     )
     return pl.concat([of_factors, of_records])
+
+
+def _shared(missing: pl.DataFrame) -> pl.DataFrame:
+    """What a set lacks is lacking from every set that counts its rows."""
+    copies = [
+        missing.filter(pl.col("method_set") == name).with_columns(pl.lit(other).alias("method_set"))
+        for name in METHOD_SETS
+        for other in sharing(name)
+    ]
+    return pl.concat([missing, *copies])
 
 
 def _unique_missing(missing: pl.DataFrame) -> pl.DataFrame:

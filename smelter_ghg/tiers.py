@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from smelter_ghg.emissions import sources_with_alternative_tiers
+from smelter_ghg.emissions import second_choices, sources_with_alternative_tiers
 from smelter_ghg.periods import days_covered
 
 _SAME = ["smelter_id", "source", "gas", "method_set", "scope2_account"]
@@ -19,10 +19,14 @@ def select_highest_tier(ledger: pl.DataFrame) -> pl.DataFrame:
 
     Only sources whose tiers are alternatives for the same emissions take part. A lower row is unselected where higher
     rows cover all its days; a higher row that leaves a lower one partly covered is not complete and is unselected
-    itself, so that no day counts twice and none is lost.
+    itself, so that no day counts twice and none is lost. Between two methods of one tier, an item a source calls its
+    second choice gives way to the other.
     """
-    columns = [*_SAME, "ledger_id", "tier", "facility_id", "period_start", "period_end"]
-    alternatives = ledger.filter(pl.col("source").is_in(sources_with_alternative_tiers())).select(columns)
+    columns = [*_SAME, "ledger_id", "tier", "second", "facility_id", "period_start", "period_end"]
+    second = pl.col("item").is_in(second_choices()).alias("second")
+    alternatives = (
+        ledger.filter(pl.col("source").is_in(sources_with_alternative_tiers())).with_columns(second).select(columns)
+    )
     pairs = _pairs(alternatives)
     incomplete = pl.Series("ledger_id", [], dtype=pl.String)
     while True:
@@ -48,7 +52,10 @@ def _pairs(rows: pl.DataFrame) -> pl.DataFrame:
     return (
         rows.join(rows, on=_SAME, suffix="_of_higher")
         .filter(
-            (pl.col("tier_of_higher") > pl.col("tier"))
+            (
+                (pl.col("tier_of_higher") > pl.col("tier"))
+                | ((pl.col("tier_of_higher") == pl.col("tier")) & pl.col("second") & ~pl.col("second_of_higher"))
+            )
             & (
                 (pl.col("facility_id_of_higher") == pl.col("facility_id"))
                 | (pl.col("facility_id_of_higher") == "")

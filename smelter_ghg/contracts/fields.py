@@ -59,6 +59,13 @@ _LABELS = (
         ("potline", "anode_plant", "paste_plant", "casthouse", "power_plant", "refinery", "mine"),
     ),
     _text("technology", "Cell technology; PFPB means the point-feed subtype is not known.", TECHNOLOGIES),
+    _text(
+        "furnace_kind",
+        "Anode bake furnace: closed (covered, such as Riedhammer) or any other; decides the waste tar when it is not "
+        "weighed.",
+        ("closed", "other"),
+    ),
+    _text("paste_kind", "Paste a Soderberg potline uses; decides the binder when it is not analysed.", ("dry", "wet")),
     _text("basis_of_share", "What the shares of a shared facility are based on."),
     _text("period_label", "Name of the reporting period, such as 2024 or FY2024."),
     _text("scope_id", "Identifier of the certification scope."),
@@ -87,7 +94,7 @@ _LABELS = (
     _text(
         "item_flow",
         "How the quantity moved.",
-        ("consumed", "received", "sold", "returned", "opening_stock", "closing_stock"),
+        ("consumed", "produced", "received", "sold", "returned", "opening_stock", "closing_stock"),
     ),
     _text("unit", "Unit of the value beside it, as the source gives it."),
     _text("basis", "State in which the quantity is given.", ("dry", "wet", "net_calorific", "gross_calorific")),
@@ -99,7 +106,7 @@ _LABELS = (
         "How the quantity was obtained.",
         ("metered", "weighed", "invoiced", "estimated", "substituted"),
     ),
-    _text("per", "What the rate refers to.", ("tapped", "cast_out", "not_stated")),
+    _text("per", "What the rate refers to.", ("tapped", "cast_out", "baked_anode", "not_stated")),
     _text("property", "Property of the item, with its unit in the name, such as sulphur_pct."),
     _text(
         "electricity_flow",

@@ -122,6 +122,7 @@ LEDGER = _table(
     ("tier", "count", None, "Tier of the method."),
     ("route", "text", None, "calculated or reported."),
     ("method_set", "text", None, "common, or the edition of the equations and factors."),
+    ("also_in", "text", None, "Other method sets that count the row too, separated by semicolons."),
     _ACCOUNT,
     ("scope", "count", None, "1, 2 or 3."),
     ("scope3_category", "count", None, "Scope 3 category, empty for scopes 1 and 2."),

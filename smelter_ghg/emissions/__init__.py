@@ -34,3 +34,10 @@ def sources_with_alternative_tiers() -> tuple[str, ...]:
     return tuple(
         name for name in sources() if getattr(import_module(f"{__name__}.{name}"), "TIERS_ARE_ALTERNATIVES", False)
     )
+
+
+@cache
+def second_choices() -> tuple[str, ...]:
+    """Ledger items that give way to another item of their source where both have the same tier."""
+    modules = (import_module(f"{__name__}.{name}") for name in sources())
+    return tuple(item for module in modules for item in getattr(module, "SECOND_CHOICES", ()))

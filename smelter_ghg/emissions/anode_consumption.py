@@ -1,44 +1,32 @@
-"""Carbon dioxide from the consumption of prebaked anodes in the cells, and the production-based Tier 1.
+"""Carbon dioxide from the consumption of prebaked anodes in the cells.
 
-Belongs here: IPCC equations 4.20 and 4.21. Does not belong here: Soderberg paste, pitch volatiles, packing coke.
+Belongs here: IPCC equation 4.21. Does not belong here: Soderberg paste, pitch volatiles, packing coke.
 """
 
 from __future__ import annotations
 
 import polars as pl
 
-from smelter_ghg.contracts.labels import SCOPE_1, TIER_1, TIER_2, TIER_3
+from smelter_ghg.contracts.labels import SCOPE_1, TIER_2, TIER_3
 from smelter_ghg.emissions.equation import Arithmetic, Draft, SourceResult, equation, record_argument
-from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, prefer, with_factor, with_record
+from smelter_ghg.emissions.lookup import (
+    SourceInputs,
+    all_recorded,
+    missing_rows,
+    refused,
+    with_analysis,
+    with_carbon_to_co2,
+    with_record,
+)
+from smelter_ghg.emissions.production_tier_1 import CELL_FAMILY, add_tier_1
 from smelter_ghg.emissions.tapped_metal import tapped_metal
-from smelter_ghg.items import ANODE_BUTTS, PREBAKE, SODERBERG
+from smelter_ghg.items import ANODE_BUTTS
+from smelter_ghg.method_sets import WITH_OWN_ROWS
 from smelter_ghg.periods import days_covered
 from smelter_ghg.units import KG_PER_T
 
-METHOD_SETS = ("ipcc_2006", "eu_2025_2547")
 TIERS_ARE_ALTERNATIVES = True
-
-_CELL_FAMILY = (
-    pl.when(pl.col("technology").is_in(PREBAKE))
-    .then(pl.lit("prebake"))
-    .when(pl.col("technology").is_in(SODERBERG))
-    .then(pl.lit("soderberg"))
-    .alias("cell_family")
-)
-
-
-@equation(
-    title="CO2 from aluminium production, Tier 1",
-    expression="E_CO2 = EF · MP",
-    units={"metal": "t Al", "anode_co2_factor": "t CO2/t Al"},
-    citation="IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.20",
-)
-def production_co2_tier_1(metal: Arithmetic, anode_co2_factor: Arithmetic) -> Arithmetic:
-    """CO2 in kg from metal produced (t Al) and the technology's factor (t CO2/t Al).
-
-    E_CO2 = EF x MP. IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.20; 40 CFR 98.65, equation F-9.
-    """
-    return metal * anode_co2_factor * KG_PER_T
+_COMPOSITION = ("sulphur", "ash")
 
 
 @equation(
@@ -90,45 +78,37 @@ def prebake_anode_co2_from_mass(
 def ledger_rows(inputs: SourceInputs) -> SourceResult:
     """CO2 rows of Tier 1, 2 and 3 for every mass of metal tapped, and what keeps metal without one."""
     result = SourceResult()
-    metal = inputs.once(tapped_metal).with_columns(pl.lit("anodes").alias("item"), _CELL_FAMILY)
-    if metal.is_empty():
-        return result
-    _tier_1(inputs, metal, result)
-    # Paste is not an anode: Soderberg cells have an equation of their own.
+    metal = inputs.once(tapped_metal).with_columns(pl.lit("anodes").alias("item"), CELL_FAMILY)
+    # Paste is not an anode: Soderberg cells are a source of their own.
     prebake = metal.filter(pl.col("cell_family").fill_null("prebake") == "prebake")
+    if prebake.is_empty():
+        return result
+    add_tier_1(inputs, prebake, "anode_consumption", result)
     rates = inputs.quantities("rate", item="net_anode_carbon").filter(
         (pl.col("unit") == "t/t") & pl.col("basis").is_in(["tapped", "not_stated"])
     )
     rated = with_record(prebake, rates, "net_anode_consumption")
     with_rate = rated.filter(pl.col("net_anode_consumption").is_not_null())
     weighed, addends = _weighed(inputs, prebake, with_rate)
-    for method_set in METHOD_SETS:
-        for rows, equation_used, summed in (
-            (with_rate, prebake_anode_co2, None),
-            (weighed, prebake_anode_co2_from_mass, addends),
-        ):
-            complete = _with_composition(inputs, rows, method_set)
-            measured = (pl.col("sulphur__kind") == "record") & (pl.col("ash__kind") == "record")
+    for rows, equation_used, summed in (
+        (with_rate, prebake_anode_co2, None),
+        (weighed, prebake_anode_co2_from_mass, addends),
+    ):
+        for name in _COMPOSITION:
+            rows = with_analysis(
+                inputs, rows, name, item="prebaked_anode", analysis=name, default=f"{name}_pct", of="baked_anode"
+            )
+        for method_set in WITH_OWN_ROWS:
+            complete = with_carbon_to_co2(inputs, rows, method_set).drop_nulls([*_COMPOSITION, "carbon_to_co2"])
+            measured = all_recorded(_COMPOSITION)
             for tier, part in ((TIER_3, complete.filter(measured)), (TIER_2, complete.filter(~measured))):
                 if not part.is_empty():
-                    result.drafts.append(
-                        Draft(
-                            equation_used, part, "anode_consumption", "CO2", SCOPE_1, tier, method_set, addends=summed
-                        )
+                    draft = Draft(
+                        equation_used, part, "anode_consumption", "CO2", SCOPE_1, tier, method_set, addends=summed
                     )
-    _missing(metal, with_rate, weighed, result)
+                    result.drafts.append(draft)
+    _missing(inputs, prebake, with_rate, weighed, result)
     return result
-
-
-def _tier_1(inputs: SourceInputs, metal: pl.DataFrame, result: SourceResult) -> None:
-    for method_set in METHOD_SETS:
-        candidates = inputs.candidates("anode_co2_factor", method_set=method_set)
-        rows = with_factor(metal, candidates, "anode_co2_factor", on={"cell_family": "technology"})
-        rows = rows.filter(pl.col("anode_co2_factor").is_not_null())
-        if not rows.is_empty():
-            result.drafts.append(
-                Draft(production_co2_tier_1, rows, "anode_consumption", "CO2", SCOPE_1, TIER_1, method_set)
-            )
 
 
 def _weighed(inputs: SourceInputs, prebake: pl.DataFrame, with_rate: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
@@ -181,48 +161,24 @@ def _weighed(inputs: SourceInputs, prebake: pl.DataFrame, with_rate: pl.DataFram
     return rows, signed.select("sum_id", "input_id", "value", "multiplier")
 
 
-def _with_composition(inputs: SourceInputs, rows: pl.DataFrame, method_set: str) -> pl.DataFrame:
-    """Rows with sulphur, ash (site analysis, else the default) and the carbon-to-CO2 ratio of the method set."""
-    rows = rows.with_columns(
-        pl.lit("prebaked_anode").alias("analysed_item"),
-        pl.lit("baked_anode").alias("default_item"),
-        pl.lit("carbon").alias("element"),
-    )
-    for name in ("sulphur", "ash"):
-        analyses = inputs.quantities("property", item="prebaked_anode", flow=name)
-        rows = with_record(rows, analyses, f"site_{name}")
-        rows = with_factor(
-            rows, inputs.candidates(f"{name}_pct"), f"default_{name}", on={"default_item": "item"}, kind="default"
-        )
-        rows = prefer(rows, name, f"site_{name}", f"default_{name}")
-    rows = with_factor(
-        rows, inputs.candidates("carbon_to_co2", method_set=method_set), "carbon_to_co2", on={"element": "item"}
-    )
-    return rows.drop_nulls(["sulphur", "ash", "carbon_to_co2"])
-
-
-def _missing(metal: pl.DataFrame, with_rate: pl.DataFrame, weighed: pl.DataFrame, result: SourceResult) -> None:
+def _missing(
+    inputs: SourceInputs, metal: pl.DataFrame, with_rate: pl.DataFrame, weighed: pl.DataFrame, result: SourceResult
+) -> None:
     """Metal that no tier covers: neither a rate nor weighed anodes with their butts, nor a technology for Tier 1."""
     bare = metal.join(with_rate, on="input_id", how="anti").join(weighed, on=["smelter_id", "period_label"], how="anti")
-    for method_set, uncovered in (
-        ("ipcc_2006", bare.filter(pl.col("cell_family").is_null())),
-        ("eu_2025_2547", bare),
-    ):
+    for method_set in WITH_OWN_ROWS:
+        why = refused(inputs, method_set, "carbon_to_co2")
+        no_tier_1 = (
+            pl.lit(True) if inputs.candidates("anode_co2_factor", method_set=method_set).is_empty() else pl.lit(False)
+        )
         result.missing.append(
             missing_rows(
-                uncovered,
-                pl.when(pl.col("cell_family") == "soderberg")
-                .then(pl.lit("paste_consumption"))
-                .otherwise(pl.lit("net_anode_carbon")),
+                metal if why else bare.filter(no_tier_1 | pl.col("cell_family").is_null()),
+                "net_anode_carbon",
                 boundary="scope_1",
                 category="scope_1",
-                reason=pl.when(pl.col("cell_family") == "soderberg")
-                .then(pl.lit("Soderberg cells consume paste, for which there is no equation here yet"))
-                .otherwise(
-                    pl.lit(
-                        "net anode consumption per tonne tapped of each potline, or anodes consumed and butts returned"
-                    )
-                ),
+                reason=why
+                or "net anode consumption per tonne tapped of each potline, or anodes consumed and butts returned",
                 method_set=method_set,
             )
         )

@@ -1,183 +1,158 @@
-"""CF4 and C2F6 from high-voltage anode effects, by the slope method, potline by potline and month by month.
+"""CF4 and C2F6 from high-voltage anode effects, potline by potline and month by month.
 
-Belongs here: IPCC equation 4.26 with technology coefficients. Does not belong here: overvoltage, low-voltage emissions.
+Belongs here: which equation a mass of metal takes, at which tier, and what is missing. Does not belong here: the
+equations (anode_effect_equations), the look-up of data and coefficients (anode_effect_data), low-voltage emissions.
+
+Site coefficients make Tier 3, technology coefficients Tier 2, production alone Tier 1. Where a potline has both
+anode-effect minutes and overvoltage and the coefficients are of one tier, the slope method counts: every technology has
+a slope coefficient, so a series of years stays on one method. The other stays in the ledger, unselected.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
-from smelter_ghg.contracts.labels import SCOPE_1, TIER_2
-from smelter_ghg.emissions.equation import Arithmetic, Draft, Equation, SourceResult, equation
-from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, with_factor, with_record
-from smelter_ghg.emissions.tapped_metal import tapped_metal
+from smelter_ghg.contracts.labels import SCOPE_1, TIER_1, TIER_2, TIER_3
+from smelter_ghg.emissions.anode_effect_data import potline_data, tier_1_factors, with_coefficients
+from smelter_ghg.emissions.anode_effect_equations import (
+    anode_effect_c2f6,
+    anode_effect_c2f6_from_frequency,
+    anode_effect_cf4,
+    anode_effect_cf4_from_frequency,
+    anode_effect_tier_1,
+    overvoltage_c2f6,
+    overvoltage_cf4,
+)
+from smelter_ghg.emissions.anode_effect_sharing import with_sets_counting, without_allowed_data
+from smelter_ghg.emissions.equation import Draft, Equation, SourceResult
+from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, refused
+from smelter_ghg.method_sets import WITH_OWN_ROWS
 
-METHOD_SETS = ("ipcc_2006", "eu_2025_2547")
 TIERS_ARE_ALTERNATIVES = True
-_SLOPE = "kg CF4/t Al/(min/cell-day)"
-_SOURCE = "IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.26; Regulation (EU) 2025/2547, Annex II, B.7.1"
+SLOPE_ITEM, OVERVOLTAGE_ITEM = "anode_effects", "anode_effect_overvoltage"
+SECOND_CHOICES = (OVERVOLTAGE_ITEM,)
 
-# In the 2006 set every point-fed prebake cell uses the centre-worked prebake row; the seven-technology set has rows of
-# its own for PFPB_L, PFPB_M and PFPB_MW and none for a PFPB cell whose subtype is not known.
-_ROW_OF_2006 = {"PFPB": "CWPB", "PFPB_L": "CWPB", "PFPB_M": "CWPB", "PFPB_MW": "CWPB"}
-
-
-@equation(
-    title="CF4 from anode effects, slope method",
-    expression="E_CF4 = S · AEM · MP",
-    units={"slope_cf4": _SLOPE, "anode_effect_minutes": "min/cell-day", "metal": "t Al"},
-    citation=_SOURCE + ", equation 21",
+_GASES = ("CF4", "C2F6")
+_MINUTES = pl.col("anode_effect_minutes").is_not_null()
+_PRODUCT = pl.col("anode_effect_frequency").is_not_null() & pl.col("anode_effect_duration").is_not_null()
+_OVERVOLTAGE = pl.col("overvoltage").is_not_null()
+_SLOPE_KNOWN = pl.col("slope_cf4").is_not_null()
+_BY_SLOPE = (_MINUTES | _PRODUCT) & _SLOPE_KNOWN
+_BY_OVERVOLTAGE = (
+    _OVERVOLTAGE & pl.col("overvoltage_coefficient_cf4").is_not_null() & pl.col("current_efficiency_pct").is_not_null()
 )
-def anode_effect_cf4(slope_cf4: Arithmetic, anode_effect_minutes: Arithmetic, metal: Arithmetic) -> Arithmetic:
-    """CF4 in kg from the slope coefficient, anode-effect minutes and metal tapped.
-
-    S in kg CF4/t Al/(min/cell-day), AEM in min/cell-day, MP in t Al.
-    """
-    return slope_cf4 * anode_effect_minutes * metal
-
-
-@equation(
-    title="CF4 from anode effects, frequency times duration",
-    expression="E_CF4 = S · AEF · AED · MP",
-    units={
-        "slope_cf4": _SLOPE,
-        "anode_effect_frequency": "1/cell-day",
-        "anode_effect_duration": "min",
-        "metal": "t Al",
-    },
-    citation=_SOURCE + ", equations 21 and 23",
-)
-def anode_effect_cf4_from_frequency(
-    slope_cf4: Arithmetic, anode_effect_frequency: Arithmetic, anode_effect_duration: Arithmetic, metal: Arithmetic
-) -> Arithmetic:
-    """CF4 in kg; anode-effect minutes are frequency times average duration.
-
-    S in kg CF4/t Al/(min/cell-day), AEF in 1/cell-day, AED in min, MP in t Al.
-    """
-    return slope_cf4 * anode_effect_frequency * anode_effect_duration * metal
-
-
-@equation(
-    title="C2F6 from anode effects, slope method",
-    expression="E_C2F6 = S · AEM · MP · F",
-    units={"slope_cf4": _SLOPE, "anode_effect_minutes": "min/cell-day", "metal": "t Al", "c2f6_cf4_ratio": "1"},
-    citation=_SOURCE + ", equation 22",
-)
-def anode_effect_c2f6(
-    slope_cf4: Arithmetic, anode_effect_minutes: Arithmetic, metal: Arithmetic, c2f6_cf4_ratio: Arithmetic
-) -> Arithmetic:
-    """C2F6 in kg: the CF4 of the slope method times the mass ratio of C2F6 to CF4.
-
-    S in kg CF4/t Al/(min/cell-day), AEM in min/cell-day, MP in t Al, F in kg C2F6 per kg CF4 (unit 1).
-    """
-    return slope_cf4 * anode_effect_minutes * metal * c2f6_cf4_ratio
-
-
-@equation(
-    title="C2F6 from anode effects, frequency times duration",
-    expression="E_C2F6 = S · AEF · AED · MP · F",
-    units={
-        "slope_cf4": _SLOPE,
-        "anode_effect_frequency": "1/cell-day",
-        "anode_effect_duration": "min",
-        "metal": "t Al",
-        "c2f6_cf4_ratio": "1",
-    },
-    citation=_SOURCE + ", equations 22 and 23",
-)
-def anode_effect_c2f6_from_frequency(
-    slope_cf4: Arithmetic,
-    anode_effect_frequency: Arithmetic,
-    anode_effect_duration: Arithmetic,
-    metal: Arithmetic,
-    c2f6_cf4_ratio: Arithmetic,
-) -> Arithmetic:
-    """C2F6 in kg, with anode-effect minutes as frequency times average duration.
-
-    S in kg CF4/t Al/(min/cell-day), AEF in 1/cell-day, AED in min, MP in t Al, F in kg C2F6 per kg CF4 (unit 1).
-    """
-    return slope_cf4 * anode_effect_frequency * anode_effect_duration * metal * c2f6_cf4_ratio
-
-
-_RECORDS = {
-    "anode_effect_minutes": "anode_effect_minutes_per_cell_day",
-    "anode_effect_frequency": "anode_effect_frequency_per_cell_day",
-    "anode_effect_duration": "anode_effect_duration_min",
-}
 
 
 def ledger_rows(inputs: SourceInputs) -> SourceResult:
-    """CF4 and C2F6 rows for every mass tapped from a potline with anode-effect data, and what is missing for the rest.
+    """CF4 and C2F6 rows for every mass tapped from a potline, and what is missing for the rest.
 
     Metal and anode-effect data meet per potline; a month's metal meets the month's data, or a longer period's average
     where the plant has no monthly data.
     """
     result = SourceResult()
-    metal = inputs.once(tapped_metal).with_columns(pl.lit("anode_effects").alias("item"))
+    metal = inputs.once(potline_data)
     if metal.is_empty():
         return result
-    for argument, column in _RECORDS.items():
-        metal = with_record(metal, inputs.quantities("potline", item=column), argument)
-    for method_set in METHOD_SETS:
-        rows = _with_coefficients(inputs, metal, method_set)
-        known = rows.filter(pl.col("slope_cf4").is_not_null() & pl.col("c2f6_cf4_ratio").is_not_null())
-        minutes = pl.col("anode_effect_minutes").is_not_null()
-        both = pl.col("anode_effect_frequency").is_not_null() & pl.col("anode_effect_duration").is_not_null()
-        direct, product = known.filter(minutes), known.filter(~minutes & both)
-        for gas, equation_used, part in (
-            ("CF4", anode_effect_cf4, direct),
-            ("C2F6", anode_effect_c2f6, direct),
-            ("CF4", anode_effect_cf4_from_frequency, product),
-            ("C2F6", anode_effect_c2f6_from_frequency, product),
-        ):
-            _add(result, equation_used, part, gas, method_set)
-        _missing(rows, method_set, result)
+    for method_set in WITH_OWN_ROWS:
+        why = refused(inputs, method_set, "slope_cf4", "overvoltage_coefficient_cf4", "tier_1_factor")
+        if why:
+            result.missing.append(_missing(metal, "anode_effect_equations", why, method_set))
+            continue
+        rows = with_sets_counting(with_coefficients(inputs, metal, method_set), method_set)
+        covered = {gas: [rows.clear().select("input_id")] for gas in _GASES}
+        for gas, equation_used, tier, part in _drafts(inputs, rows, method_set):
+            if part.is_empty():
+                continue
+            draft = Draft(equation_used, part, SLOPE_ITEM, gas, SCOPE_1, tier, method_set, also_in_column="counted_in")
+            result.drafts.append(draft)
+            covered[gas].append(part.select("input_id"))
+        _add_missing(rows, method_set, {gas: pl.concat(ids) for gas, ids in covered.items()}, result)
+        result.missing.extend(without_allowed_data(rows, method_set, _BY_SLOPE, _BY_OVERVOLTAGE))
     return result
 
 
-def _add(result: SourceResult, used: Equation, rows: pl.DataFrame, gas: str, method_set: str) -> None:
-    if not rows.is_empty():
-        result.drafts.append(Draft(used, rows, "anode_effects", gas, SCOPE_1, TIER_2, method_set))
+def _drafts(
+    inputs: SourceInputs, rows: pl.DataFrame, method_set: str
+) -> Iterator[tuple[str, Equation, int, pl.DataFrame]]:
+    """Gas, equation, tier and rows. A row's tier is that of its CF4 coefficient, for both gases."""
+    by_slope = rows.filter(_SLOPE_KNOWN)
+    by_overvoltage = rows.filter(_BY_OVERVOLTAGE).with_columns(pl.lit(OVERVOLTAGE_ITEM).alias("item"))
+    overvoltage_ratio = [
+        pl.col(f"overvoltage_c2f6_cf4_ratio{suffix}").alias(f"c2f6_cf4_ratio{suffix}")
+        for suffix in ("", "__id", "__kind", "__multiplier")
+    ]
+    for part, coefficient, cf4, c2f6 in (
+        (by_slope.filter(_MINUTES), "slope_cf4", anode_effect_cf4, anode_effect_c2f6),
+        (
+            by_slope.filter(~_MINUTES & _PRODUCT),
+            "slope_cf4",
+            anode_effect_cf4_from_frequency,
+            anode_effect_c2f6_from_frequency,
+        ),
+        (
+            by_overvoltage.with_columns(overvoltage_ratio),
+            "overvoltage_coefficient_cf4",
+            overvoltage_cf4,
+            overvoltage_c2f6,
+        ),
+    ):
+        measured = pl.col(f"{coefficient}__kind") == "record"
+        for tier, of_tier in ((TIER_3, part.filter(measured)), (TIER_2, part.filter(~measured))):
+            yield "CF4", cf4, tier, of_tier
+            yield "C2F6", c2f6, tier, of_tier.filter(pl.col("c2f6_cf4_ratio").is_not_null())
+    for gas in _GASES:
+        found = tier_1_factors(inputs, rows, method_set, gas)
+        # Production alone is no method of the sets that take over rows of this one.
+        yield gas, anode_effect_tier_1, TIER_1, found.with_columns(pl.lit(None, pl.String).alias("counted_in"))
 
 
-def _with_coefficients(inputs: SourceInputs, metal: pl.DataFrame, method_set: str) -> pl.DataFrame:
-    technology = pl.col("technology")
-    row = technology.replace(_ROW_OF_2006) if method_set == "ipcc_2006" else technology
-    rows = metal.with_columns(row.alias("coefficient_row"))
-    for parameter in ("slope_cf4", "c2f6_cf4_ratio"):
-        candidates = inputs.candidates(parameter, method_set=method_set)
-        rows = with_factor(rows, candidates, parameter, on={"coefficient_row": "technology"})
-    return rows
-
-
-def _missing(rows: pl.DataFrame, method_set: str, result: SourceResult) -> None:
-    """Name what each potline lacks: coefficients through its technology, frequency, duration."""
-    no_minutes = pl.col("anode_effect_minutes").is_null()
+def _add_missing(rows: pl.DataFrame, method_set: str, covered: dict[str, pl.DataFrame], result: SourceResult) -> None:
+    """Name what each potline lacks that no equation covers: coefficients through its technology, and data."""
+    bare = rows.join(covered["CF4"], on="input_id", how="anti")
+    no_minutes = ~_MINUTES & ~_OVERVOLTAGE
+    subtype = "technology_subtype" if method_set == "eu_2025_2547" else "technology"
     lacks = (
         (
-            "technology_subtype" if method_set == "eu_2025_2547" else "technology",
-            pl.col("slope_cf4").is_null(),
-            "the slope coefficient needs the cell technology, for point-fed cells with its subtype",
+            subtype,
+            ~_SLOPE_KNOWN & ~_OVERVOLTAGE,
+            "the slope coefficient needs the cell technology, for point-fed cells with its subtype, or the site's own "
+            "coefficient",
         ),
         (
             "anode_effect_frequency",
             no_minutes & pl.col("anode_effect_frequency").is_null(),
-            "anode effects per cell-day, or anode-effect minutes per cell-day, of each potline",
+            "anode effects per cell-day, anode-effect minutes per cell-day or overvoltage, of each potline",
         ),
         (
             "anode_effect_duration",
             no_minutes & pl.col("anode_effect_duration").is_null(),
-            "average minutes per anode effect, or anode-effect minutes per cell-day, of each potline",
+            "average minutes per anode effect, anode-effect minutes per cell-day or overvoltage, of each potline",
+        ),
+        (
+            "anode_effect_overvoltage_kind",
+            _OVERVOLTAGE & pl.col("overvoltage_kind").is_null(),
+            "overvoltage is recorded, but not whether it is algebraic or positive",
+        ),
+        (
+            "anode_effect_overvoltage_coefficient",
+            _OVERVOLTAGE & pl.col("overvoltage_kind").is_not_null() & pl.col("overvoltage_coefficient_cf4").is_null(),
+            "no coefficient for this kind of overvoltage and technology: the printed tables do not say which kind "
+            "theirs is for; record the site's own, supply one with its kind as basis in a factor file, or state "
+            "printed_overvoltage_kind in the reporting configuration",
+        ),
+        (
+            "anode_effect_current_efficiency",
+            _OVERVOLTAGE & pl.col("current_efficiency_pct").is_null(),
+            "the overvoltage method needs the potline's current efficiency in per cent",
         ),
     )
-    for item, test, reason in lacks:
-        result.missing.append(
-            missing_rows(
-                rows.filter(test),
-                item,
-                boundary="scope_1",
-                category="scope_1",
-                reason=reason,
-                method_set=method_set,
-            )
-        )
+    result.missing.extend(_missing(bare.filter(test), item, reason, method_set) for item, test, reason in lacks)
+    no_ratio = rows.join(covered["CF4"], on="input_id", how="semi").join(covered["C2F6"], on="input_id", how="anti")
+    reason = "the mass ratio of C2F6 to CF4 needs the cell technology, or the site's own ratio"
+    result.missing.append(_missing(no_ratio, "anode_effect_c2f6_cf4_ratio", reason, method_set))
+
+
+def _missing(rows: pl.DataFrame, item: str, reason: str, method_set: str) -> pl.DataFrame:
+    return missing_rows(rows, item, boundary="scope_1", category="scope_1", reason=reason, method_set=method_set)

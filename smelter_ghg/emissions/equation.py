@@ -91,6 +91,8 @@ class Draft:
     addends: pl.DataFrame | None = None
     # Only rows known as CO2e: the set of GWPs behind them, a column name of `rows` or None.
     gwp_set_column: str | None = None
+    # Where not every row counts in all sets that share the rows of `method_set`: a column naming those that do.
+    also_in_column: str | None = None
 
 
 @dataclass

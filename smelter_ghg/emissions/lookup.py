@@ -12,6 +12,7 @@ from typing import TypeVar, cast
 import polars as pl
 
 from smelter_ghg.contracts.result_tables import MISSING
+from smelter_ghg.method_sets import METHOD_SETS
 
 ROW = "_row"
 Made = TypeVar("Made")
@@ -27,6 +28,8 @@ class SourceInputs:
     facilities: pl.DataFrame
     factors: pl.DataFrame
     chosen_factors: Mapping[str, str]
+    # Kind of overvoltage the printed coefficients are stated to hold for; None where nobody has said.
+    printed_overvoltage_kind: str | None = None
     _made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, make: Callable[[SourceInputs], Made]) -> Made:
@@ -115,6 +118,16 @@ def with_record(
 
     A value of the row's own facility beats one of the whole smelter, a shorter period a longer one.
     """
+    if values.is_empty():
+        return rows.with_columns(
+            pl.lit(None, dtype).alias(f"{argument}{suffix}")
+            for suffix, dtype in (
+                ("", pl.Float64),
+                ("__id", pl.String),
+                ("__multiplier", pl.Float64),
+                ("__kind", pl.String),
+            )
+        )
     keys = {"smelter_id": "smelter_id", **(on if on is not None else {})}
     candidates = values.select(
         *(pl.col(column).alias(f"_{column}") for column in keys.values()),
@@ -143,6 +156,74 @@ def with_record(
         .drop(ROW)
         .with_columns(pl.when(pl.col(argument).is_not_null()).then(pl.lit("record")).alias(f"{argument}__kind"))
     )
+
+
+def with_label(rows: pl.DataFrame, values: pl.DataFrame, argument: str, label: str, name: str) -> pl.DataFrame:
+    """Rows with one label column of the record an argument was taken from, under a name of its own."""
+    labels = values.select(pl.col("input_id").alias(f"{argument}__id"), pl.col(label).alias(name))
+    return rows.join(labels, on=f"{argument}__id", how="left", maintain_order="left")
+
+
+def with_analysis(
+    inputs: SourceInputs,
+    rows: pl.DataFrame,
+    argument: str,
+    *,
+    item: str,
+    analysis: str,
+    default: str,
+    of: str | None = None,
+    on: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
+    """Rows with an argument from the site's analysis of an item, else from a cited default.
+
+    `analysis` is the canonical name of the property, `default` the factor parameter, `of` the factor's item where it
+    bears another name; `on` narrows the default by more columns of `rows`.
+    """
+    rows = with_record(rows, inputs.quantities("property", item=item, flow=analysis), f"site_{argument}")
+    return with_default(inputs, rows, argument, of or item, default, on=on)
+
+
+def with_default(
+    inputs: SourceInputs,
+    rows: pl.DataFrame,
+    argument: str,
+    item: str,
+    parameter: str,
+    *,
+    on: Mapping[str, str] | None = None,
+) -> pl.DataFrame:
+    """Rows with an argument from the record in `site_<argument>`, else from a cited default of the item."""
+    rows = with_factor(
+        rows.with_columns(pl.lit(item).alias("_default_item")),
+        inputs.candidates(parameter),
+        f"default_{argument}",
+        on={"_default_item": "item", **(on or {})},
+        kind="default",
+    ).drop("_default_item")
+    return prefer(rows, argument, f"site_{argument}", f"default_{argument}")
+
+
+def all_recorded(arguments: Sequence[str]) -> pl.Expr:
+    """Whether every one of the arguments was taken from records and none is a default: what makes a row Tier 3."""
+    return pl.all_horizontal(pl.col(f"{argument}__kind") == "record" for argument in arguments)
+
+
+def with_carbon_to_co2(inputs: SourceInputs, rows: pl.DataFrame, method_set: str) -> pl.DataFrame:
+    """Rows with the carbon-to-CO2 ratio of a method set: 44/12, or 3.664 where its text says so."""
+    return with_factor(
+        rows.with_columns(pl.lit("carbon").alias("element")),
+        inputs.candidates("carbon_to_co2", method_set=method_set),
+        "carbon_to_co2",
+        on={"element": "item"},
+    )
+
+
+def refused(inputs: SourceInputs, method_set: str, *parameters: str) -> str | None:
+    """Why a method set computes nothing: its equations are not verified and no user has supplied its parameters."""
+    unverified = METHOD_SETS[method_set].unverified
+    supplied = any(inputs.candidates(name, method_set=method_set).height for name in parameters)
+    return unverified if unverified and not supplied else None
 
 
 def prefer(rows: pl.DataFrame, argument: str, *alternatives: str) -> pl.DataFrame:

@@ -9,10 +9,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from smelter_ghg.contracts.fields import GASES, GWP_SETS, TECHNOLOGIES
-from smelter_ghg.items import FUELS, GOODS
+from smelter_ghg.items import FUELS, GOODS, SODERBERG
+from smelter_ghg.method_sets import COMMON, WITH_OWN_ROWS
 
-METHOD_SETS = ("common", "ipcc_2006", "eu_2025_2547")
+# A set that counts another's rows takes that set's factors.
+METHOD_SETS = (COMMON, *WITH_OWN_ROWS)
 BASES = ("direct", "life_cycle")
+OVERVOLTAGE_KINDS = ("algebraic", "positive")
 # SF6 is no gas of the ledger, but the sets of global warming potentials carry it.
 GWP_GASES = (*(gas for gas in GASES if gas != "CO2e"), "SF6")
 NAMED_GWP_SETS = tuple(name for name in GWP_SETS if name != "not_stated")
@@ -83,8 +86,18 @@ def _grid(meaning: str, *, basis_required: bool) -> Parameter:
     )
 
 
+def _share(meaning: str, *items: str, bases: tuple[str, ...] = ()) -> Parameter:
+    """A share of a carbon material's mass."""
+    return Parameter(meaning, _PER_CENT, items, method_sets=("ipcc_2006",), bases=bases, at_most=1.0)
+
+
+def _anode(meaning: str, units: Units, item: str, *, technologies: tuple[str, ...] = ()) -> Parameter:
+    """A rate of anode baking or paste consumption."""
+    return Parameter(meaning, units, (item,), method_sets=("ipcc_2006",), technologies=technologies)
+
+
 _GOODS = tuple(GOODS)
-_EDITIONS = tuple(name for name in METHOD_SETS if name != "common")
+_EDITIONS = WITH_OWN_ROWS
 
 PARAMETERS: dict[str, Parameter] = {
     "molar_mass": Parameter("Molar mass.", _MOLAR_MASS, ("aluminium", "carbon")),
@@ -106,11 +119,50 @@ PARAMETERS: dict[str, Parameter] = {
         technologies=("prebake", "soderberg"),
         method_sets=("ipcc_2006",),
     ),
-    "sulphur_pct": Parameter(
-        "Sulphur in the baked anode.", _PER_CENT, ("baked_anode",), method_sets=("ipcc_2006",), at_most=1.0
+    "sulphur_pct": _share("Sulphur in a carbon material.", "baked_anode", "packing_coke", "pitch", "calcined_coke"),
+    "ash_pct": _share("Ash in a carbon material.", "baked_anode", "packing_coke", "pitch", "calcined_coke"),
+    "hydrogen_pct": _share("Hydrogen in a carbon material.", "green_anodes", "pitch"),
+    "binder_content_pct": _share("Binder in Soderberg paste.", "soderberg_paste", bases=("dry", "wet")),
+    "waste_tar_share": _share("Waste tar per mass of green anodes.", "green_anodes", bases=("closed", "other")),
+    "green_to_baked_ratio": _anode("Green per baked weight of an anode.", {"t/t": ("t/t", 1.0)}, "green_anodes"),
+    "packing_coke_rate": _anode("Packing coke per baked anode.", {"t/t": ("t/t", 1.0)}, "packing_coke"),
+    "cyclohexane_soluble_matter": _anode(
+        "Cyclohexane soluble matter emitted per tonne of aluminium.",
+        {"kg/t Al": ("t/t Al", 0.001), "t/t Al": ("t/t Al", 1.0)},
+        "soderberg_paste",
+        technologies=SODERBERG,
     ),
-    "ash_pct": Parameter(
-        "Ash in the baked anode.", _PER_CENT, ("baked_anode",), method_sets=("ipcc_2006",), at_most=1.0
+    "carbon_in_skimmed_dust": _anode(
+        "Carbon in dust skimmed from the cells per tonne of aluminium.",
+        {"t C/t Al": ("t/t Al", 1.0), "kg C/t Al": ("t/t Al", 0.001)},
+        "soderberg_paste",
+    ),
+    "tier_1_factor": Parameter(
+        "Gas from anode effects per tonne of aluminium.",
+        {"kg/t Al": ("kg/t Al", 1.0)},
+        ("anode_effect",),
+        gases=("CF4", "C2F6"),
+        technologies=TECHNOLOGIES,
+        method_sets=_EDITIONS,
+    ),
+    "overvoltage_coefficient_cf4": Parameter(
+        "CF4 per tonne of aluminium and mV of anode-effect overvoltage, current efficiency being a per cent number; "
+        "the basis is the kind of overvoltage.",
+        {"kg CF4/t Al/mV": ("kg CF4/t Al/mV", 1.0)},
+        ("anode_effect",),
+        gases=("CF4",),
+        technologies=TECHNOLOGIES,
+        method_sets=_EDITIONS,
+        bases=OVERVOLTAGE_KINDS,
+    ),
+    "overvoltage_c2f6_cf4_ratio": Parameter(
+        "Mass of C2F6 per mass of CF4, where CF4 comes of overvoltage.",
+        {"kg C2F6/kg CF4": ("kg C2F6/kg CF4", 1.0)},
+        ("anode_effect",),
+        gases=("C2F6",),
+        technologies=TECHNOLOGIES,
+        method_sets=_EDITIONS,
+        at_most=1.0,
     ),
     "slope_cf4": Parameter(
         "CF4 per tonne of aluminium and anode-effect minute per cell-day.",

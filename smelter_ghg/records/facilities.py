@@ -12,6 +12,8 @@ TABLE = Table(
         "smelter_id!",
         "kind=kind_of_facility!",
         "technology",
+        "furnace_kind",
+        "paste_kind",
         "first_production_date",
         "cells_installed",
         "valid_from",

@@ -12,7 +12,7 @@ import polars as pl
 
 from smelter_ghg.contracts import FIELDS, Column, Table
 from smelter_ghg.findings import finding, to_frame
-from smelter_ghg.items import ANODE_BUTTS, GOODS, RATES
+from smelter_ghg.items import ANODE_BUTTS, BAKE_FURNACE, GOODS, RATES
 from smelter_ghg.units import conversions, convert, known_units
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
@@ -23,9 +23,10 @@ _FLAGS = {"true": True, "false": False}
 # Tables whose unit column is converted, and whether their values are rates per tonne.
 _UNIT_TABLES = {"activity": False, "specific_consumption": True}
 
-# Canonical unit an item must come in. Goods and butts are weighed; fuels may be weighed, metered or measured by volume,
+# Canonical unit an item must come in. Goods, butts and what the bake furnace takes and gives are weighed; fuels may be
+# weighed, metered or measured by volume,
 # which is every dimension there is, and of other items nothing is computed.
-_UNIT_OF_ITEM = {"activity": dict.fromkeys((*GOODS, ANODE_BUTTS), "t"), "specific_consumption": RATES}
+_UNIT_OF_ITEM = {"activity": dict.fromkeys((*GOODS, ANODE_BUTTS, *BAKE_FURNACE), "t"), "specific_consumption": RATES}
 
 # A number as written elsewhere: a decimal comma, thousands set apart by commas, dots, spaces or apostrophes.
 _GROUPS = r"(?:\d+|\d{1,3}(?:[,. \u00a0\u2009\u202f'\u2019]\d{3})+)"

@@ -15,7 +15,7 @@ from opencbam.engine.emissions import combustion_emissions, mass_balance_emissio
 from opencbam.engine.types import CombustionStream, MassBalanceStream, PFCStream
 
 from smelter_ghg.emissions.anode_consumption import prebake_anode_co2_from_mass
-from smelter_ghg.emissions.anode_effects import (
+from smelter_ghg.emissions.anode_effect_equations import (
     anode_effect_c2f6,
     anode_effect_c2f6_from_frequency,
     anode_effect_cf4,
