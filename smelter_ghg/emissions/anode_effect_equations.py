@@ -119,7 +119,7 @@ def overvoltage_cf4(
 ) -> Arithmetic:
     """CF4 in kg from overvoltage coefficient, anode-effect overvoltage, current efficiency and metal tapped.
 
-    OVC in kg CF4/t Al/mV, AEO in mV, CE as the per cent number (95, which the coefficient is made for), MP in t Al.
+    OVC in kg CF4/t Al/mV, AEO in mV, CE in % (the number 95, which the coefficient is made for), MP in t Al.
     """
     return overvoltage_coefficient_cf4 * (overvoltage / current_efficiency_pct) * metal
 
@@ -145,6 +145,6 @@ def overvoltage_c2f6(
 ) -> Arithmetic:
     """C2F6 in kg: the CF4 of the overvoltage method times the mass ratio of C2F6 to CF4.
 
-    OVC in kg CF4/t Al/mV, AEO in mV, CE as the per cent number, MP in t Al, F in kg C2F6 per kg CF4 (unit 1).
+    OVC in kg CF4/t Al/mV, AEO in mV, CE in %, MP in t Al, F in kg C2F6 per kg CF4 (unit 1).
     """
     return overvoltage_coefficient_cf4 * (overvoltage / current_efficiency_pct) * metal * c2f6_cf4_ratio

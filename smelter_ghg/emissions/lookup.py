@@ -40,7 +40,10 @@ class SourceInputs:
 
     def quantities(self, quantity: str, **labels: str | Sequence[str]) -> pl.DataFrame:
         """Rows of one kind of quantity, narrowed by label columns."""
-        rows = self.activity.filter(pl.col("quantity") == quantity)
+        if "quantities" not in self._made:
+            self._made["quantities"] = self.activity.partition_by("quantity", as_dict=True)
+        by_quantity = cast(dict[tuple[str], pl.DataFrame], self._made["quantities"])
+        rows = by_quantity.get((quantity,), self.activity.clear())
         for label, wanted in labels.items():
             test = pl.col(label) == wanted if isinstance(wanted, str) else pl.col(label).is_in(list(wanted))
             rows = rows.filter(test)

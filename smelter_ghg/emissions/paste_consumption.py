@@ -92,7 +92,8 @@ def soderberg_paste_co2_from_mass(
     carbon_in_skimmed_dust: Arithmetic,
     carbon_to_co2: Arithmetic,
 ) -> Arithmetic:
-    """CO2 in kg from paste consumed (t) and the arguments of soderberg_paste_co2, where PC x MP is the paste itself."""
+    """CO2 in kg from paste consumed P (t), metal MP (t Al), CSM and CD (t/t Al), B, S, Ash and H (fractions of 1) as in
+    soderberg_paste_co2, and CO2 per carbon; PC x MP is the paste itself."""
     of_pitch = binder_content * (pitch_sulphur + pitch_ash + pitch_hydrogen)
     of_coke = (1 - binder_content) * (coke_sulphur + coke_ash)
     lost = metal * (cyclohexane_soluble_matter + carbon_in_skimmed_dust)

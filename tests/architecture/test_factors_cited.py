@@ -24,6 +24,7 @@ def rows_of(table: str) -> list[dict[str, str]]:
 def test_there_is_a_table_per_subject_and_each_has_rows() -> None:
     assert TABLES == [
         "anode_effect_slopes.csv",
+        "anode_effect_tier_1_and_overvoltage.csv",
         "fuels.csv",
         "grid.csv",
         "process_co2.csv",

@@ -106,7 +106,8 @@ def every_equation() -> Tables:
     """The small plant beside a second smelter, so that each equation of the register has rows.
 
     The second smelter weighs its anodes and butts, logs anode effects as frequency and duration, and meters natural gas
-    and fuel oil by mass, volume and energy.
+    and fuel oil by mass, volume and energy. A third bakes anodes in three furnaces and has two Soderberg potlines, one
+    with its own overvoltage coefficient.
     """
     tables, second = small_plant(), small_plant(smelter="second")
     second["specific_consumption"] = []
@@ -124,4 +125,53 @@ def every_equation() -> Tables:
         heat = {"property": "net_calorific_value_gj_per_m3", "value": "0.036", "item": fuel}
         second["properties"].append(whole_year(YEAR) | {"smelter_id": "second"} | heat)
     footprints = tables["supplier_footprints"]
-    return {name: tables[name] + rows for name, rows in second.items()} | {"supplier_footprints": footprints}
+    both = {name: tables[name] + rows for name, rows in second.items()} | {"supplier_footprints": footprints}
+    third = baking_and_paste()
+    return {name: both.get(name, []) + third.get(name, []) for name in {**both, **third}}
+
+
+def baking_and_paste(smelter: str = "third") -> Tables:
+    """Furnaces and Soderberg potlines of one smelter over the year, a row of each kind of record they may have."""
+    who = {"smelter_id": smelter}
+    when = who | whole_year(YEAR)
+
+    def weighed(facility: str, item: str, flow: str, tonnes: float) -> Row:
+        return when | {
+            "facility_id": facility,
+            "item": item,
+            "flow": flow,
+            "quantity": str(tonnes),
+            "unit": "t",
+        }
+
+    return {
+        "smelters": [who | {"name": "Third", "level": "site"}],
+        "facilities": [
+            *(
+                who | {"facility_id": name, "kind": "anode_plant", "furnace_kind": kind}
+                for name, kind in (("closed", "closed"), ("other", "other"), ("tar", ""))
+            ),
+            *(
+                who | {"facility_id": name, "kind": "potline", "technology": technology, "paste_kind": kind}
+                for name, technology, kind in (("V", "VSS", "dry"), ("H", "HSS", "wet"))
+            ),
+        ],
+        "activity": [
+            weighed("closed", "green_anodes", "consumed", 10550),
+            *(weighed(name, "baked_anodes", "produced", 10000) for name in ("closed", "other", "tar")),
+            weighed("tar", "green_anodes", "consumed", 10600),
+            weighed("tar", "waste_tar", "produced", 40),
+            weighed("tar", "packing_coke", "consumed", 140),
+            weighed("H", "soderberg_paste", "consumed", 5300),
+        ],
+        "metal": [when | {"facility_id": line, "flow": "tapped", "mass_t": "10000"} for line in ("V", "H")],
+        "specific_consumption": [
+            when | {"facility_id": "V", "item": "paste_consumption", "value": "520", "unit": "kg/t", "per": "tapped"}
+        ],
+        "potlines": [
+            when
+            | {"facility_id": "V", "overvoltage_mv": "7", "overvoltage_kind": "algebraic"}
+            | {"current_efficiency_pct": "89", "overvoltage_coefficient_cf4": "1.9", "c2f6_cf4_ratio": "0.06"}
+            | {"coefficient_measured_on": "2021-06-30"}
+        ],
+    }

@@ -51,7 +51,10 @@ def chosen(ledger: dict[str, Row], wanted: Row) -> list[str]:
         and row["route"] == "calculated"
         and row["smelter_id"] == wanted["smelter_id"]
         and row["period_label"] == wanted["period_label"]
-        and row["method_set"] in ("common", wanted["method_set"])
+        and (
+            row["method_set"] in ("common", wanted["method_set"])
+            or wanted["method_set"] in (row["also_in"] or "").split(";")
+        )
         and row["scope2_account"] in accounts
         and inside(row, wanted["boundary"])
         # Rows known only under another set cannot be counted; they are named as missing.

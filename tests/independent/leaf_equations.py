@@ -66,6 +66,75 @@ def _c2f6_product(
     return c2f6_cf4_ratio * _cf4_product(slope_cf4, anode_effect_frequency, anode_effect_duration, metal)
 
 
+def _tier_1_pfc(tier_1_factor: float, metal: float) -> float:
+    return metal * tier_1_factor
+
+
+def _overvoltage_cf4(
+    overvoltage_coefficient_cf4: float, overvoltage: float, current_efficiency_pct: float, metal: float
+) -> float:
+    return metal * overvoltage_coefficient_cf4 * overvoltage / current_efficiency_pct
+
+
+def _overvoltage_c2f6(c2f6_cf4_ratio: float, **of_cf4: float) -> float:
+    return c2f6_cf4_ratio * _overvoltage_cf4(**of_cf4)
+
+
+def _volatiles(
+    green_anodes: float, hydrogen: float, waste_tar_share: float, baked_anodes: float, carbon_to_co2: float
+) -> float:
+    return _volatiles_of_masses(
+        green_anodes, hydrogen * green_anodes, waste_tar_share * green_anodes, baked_anodes, carbon_to_co2
+    )
+
+
+def _volatiles_of_masses(green: float, hydrogen_t: float, tar_t: float, baked: float, carbon_to_co2: float) -> float:
+    """IPCC equation 4.22 with its own masses: GA - H_w - BA - WT."""
+    return KG * carbon_to_co2 * (green - hydrogen_t - baked - tar_t)
+
+
+def _volatiles_weighed_tar(
+    green_anodes: float, hydrogen: float, waste_tar: float, baked_anodes: float, carbon_to_co2: float
+) -> float:
+    return _volatiles_of_masses(green_anodes, hydrogen * green_anodes, waste_tar, baked_anodes, carbon_to_co2)
+
+
+def _volatiles_by_ratio(baked_anodes: float, green_to_baked_ratio: float, **rest: float) -> float:
+    return _volatiles(green_anodes=baked_anodes * green_to_baked_ratio, baked_anodes=baked_anodes, **rest)
+
+
+def _packing(packing_coke: float, sulphur: float, ash: float, carbon_to_co2: float) -> float:
+    return KG * packing_coke * (1.0 - (sulphur + ash)) * carbon_to_co2
+
+
+def _packing_by_rate(packing_coke_rate: float, baked_anodes: float, **rest: float) -> float:
+    return _packing(packing_coke=packing_coke_rate * baked_anodes, **rest)
+
+
+def _paste_of_mass(
+    paste: float,
+    metal: float,
+    cyclohexane_soluble_matter: float,
+    binder_content: float,
+    pitch_sulphur: float,
+    pitch_ash: float,
+    pitch_hydrogen: float,
+    coke_sulphur: float,
+    coke_ash: float,
+    carbon_in_skimmed_dust: float,
+    carbon_to_co2: float,
+) -> float:
+    """IPCC equation 4.24 term by term."""
+    binder, coke = paste * binder_content, paste * (1.0 - binder_content)
+    carbon = paste - metal * cyclohexane_soluble_matter - metal * carbon_in_skimmed_dust
+    carbon -= binder * (pitch_sulphur + pitch_ash + pitch_hydrogen) + coke * (coke_sulphur + coke_ash)
+    return KG * carbon * carbon_to_co2
+
+
+def _paste_by_rate(paste_consumption: float, metal: float, **rest: float) -> float:
+    return _paste_of_mass(paste=paste_consumption * metal, metal=metal, **rest)
+
+
 def _burnt(amount: float, net_calorific_value: float, emission_factor: float) -> float:
     return emission_factor * (amount * net_calorific_value)
 
@@ -113,6 +182,26 @@ def _fuel(amount: str, calorific: str | None, **rest: str) -> dict[str, str]:
 _BURNT = {"emission_factor": "kg/GJ"}
 _UP = {"upstream_factor": "kg CO2e/GJ"}
 
+_OVERVOLTAGE = {
+    "overvoltage_coefficient_cf4": "kg CF4/t Al/mV",
+    "overvoltage": "mV",
+    "current_efficiency_pct": "%",
+    "metal": "t Al",
+}
+_GREEN = {"hydrogen": "1", "carbon_to_co2": "t CO2/t C"}
+_PASTE = {
+    "metal": "t Al",
+    "cyclohexane_soluble_matter": "t/t Al",
+    "binder_content": "1",
+    "pitch_sulphur": "1",
+    "pitch_ash": "1",
+    "pitch_hydrogen": "1",
+    "coke_sulphur": "1",
+    "coke_ash": "1",
+    "carbon_in_skimmed_dust": "t/t Al",
+    "carbon_to_co2": "t CO2/t C",
+}
+
 EQUATIONS: dict[str, Known] = {
     "production_co2_tier_1": Known(_tier_1, {"metal": "t Al", "anode_co2_factor": "t CO2/t Al"}),
     "prebake_anode_co2": Known(_anode, {"net_anode_consumption": "t/t Al", "metal": "t Al", **_ANODE}),
@@ -121,6 +210,23 @@ EQUATIONS: dict[str, Known] = {
     "anode_effect_cf4_from_frequency": Known(_cf4_product, _PRODUCT),
     "anode_effect_c2f6": Known(_c2f6, _MINUTES | _RATIO),
     "anode_effect_c2f6_from_frequency": Known(_c2f6_product, _PRODUCT | _RATIO),
+    "anode_effect_tier_1": Known(_tier_1_pfc, {"tier_1_factor": "kg/t Al", "metal": "t Al"}),
+    "overvoltage_cf4": Known(_overvoltage_cf4, _OVERVOLTAGE),
+    "overvoltage_c2f6": Known(_overvoltage_c2f6, _OVERVOLTAGE | _RATIO),
+    "pitch_volatiles_co2": Known(
+        _volatiles, _GREEN | {"green_anodes": "t", "waste_tar_share": "1", "baked_anodes": "t"}
+    ),
+    "pitch_volatiles_co2_with_weighed_tar": Known(
+        _volatiles_weighed_tar, _GREEN | {"green_anodes": "t", "waste_tar": "t", "baked_anodes": "t"}
+    ),
+    "pitch_volatiles_co2_from_baked_anodes": Known(
+        _volatiles_by_ratio,
+        _GREEN | {"green_to_baked_ratio": "t/t", "waste_tar_share": "1", "baked_anodes": "t"},
+    ),
+    "packing_coke_co2": Known(_packing_by_rate, _ANODE | {"packing_coke_rate": "t/t", "baked_anodes": "t"}),
+    "packing_coke_co2_from_mass": Known(_packing, _ANODE | {"packing_coke": "t"}),
+    "soderberg_paste_co2": Known(_paste_by_rate, _PASTE | {"paste_consumption": "t/t Al"}),
+    "soderberg_paste_co2_from_mass": Known(_paste_of_mass, _PASTE | {"paste": "t"}),
     "combustion_from_mass": Known(_burnt, _fuel("t", "GJ/t", **_BURNT)),
     "combustion_from_energy": Known(_burnt_energy, _fuel("GJ", None, **_BURNT)),
     "combustion_from_volume": Known(_burnt, _fuel("m3", "GJ/m3", **_BURNT)),

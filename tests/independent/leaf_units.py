@@ -34,7 +34,12 @@ RECORD_UNITS: dict[str, dict[str, float]] = {
         "MJ/t": 0.001 / 3.6,
         "TJ/t": 1000 / 3.6,
     },
-    "1": {"%": 0.01, "1": 1.0},
+    "1": {"%": 0.01, "1": 1.0, "kg C2F6/kg CF4": 1.0},
+    # The overvoltage equation takes current efficiency as the per cent number.
+    "%": {"%": 1.0},
+    "mV": {"mV": 1.0},
+    "kg CF4/t Al/mV": {"kg CF4/t Al/mV": 1.0},
+    "kg CF4/t Al/(min/cell-day)": {"kg CF4/t Al/(min/cell-day)": 1.0},
     "min": {"min": 1.0},
     "1/cell-day": {"1/cell-day": 1.0},
     "min/cell-day": {"min/cell-day": 1.0},
@@ -50,6 +55,7 @@ PROPERTY_UNITS = {
     "sulphur_pct": "%",
     "ash_pct": "%",
     "hydrogen_pct": "%",
+    "binder_content_pct": "%",
     "carbon_pct": "%",
     "net_calorific_value_gj_per_t": "GJ/t",
     "net_calorific_value_gj_per_m3": "GJ/m3",
@@ -73,6 +79,10 @@ FACTOR_UNITS: dict[str, dict[str, float]] = {
     "kg CO2e/kg": {"kg CO2e/kg": 1.0},
     "kg CF4/t Al/(min/cell-day)": {"kg CF4/t Al/(min/cell-day)": 1.0},
     "kg C2F6/kg CF4": {"kg C2F6/kg CF4": 1.0},
+    "kg CF4/t Al/mV": {"kg CF4/t Al/mV": 1.0},
+    "kg/t Al": {"kg/t Al": 1.0},
+    "t/t": {"t/t": 1.0},
+    "t/t Al": {"kg/t Al": 0.001, "t/t Al": 1.0, "t C/t Al": 1.0, "kg C/t Al": 0.001},
 }
 
 # Units that name the same thing in the factor tables and in the equations.

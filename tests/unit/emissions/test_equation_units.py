@@ -17,9 +17,30 @@ sources()
 NAMES = sorted(EQUATIONS)
 # What a mass is a mass of plays no part in its dimension.
 SPECIES = {"Al", "C", "CO2", "CO2e", "CF4", "C2F6"}
-IN_BASE_UNITS = {"t": ("kg", 1000.0), "kg": ("kg", 1.0), "1": ("", 1.0)}
+# A per cent number goes into the overvoltage equation as it is.
+IN_BASE_UNITS = {"t": ("kg", 1000.0), "kg": ("kg", 1.0), "1": ("", 1.0), "%": ("", 1.0)}
 # Shares of a mass that is left out: at zero, all of it counts.
-SHARES = ("sulphur", "ash")
+SHARES = (
+    *("sulphur", "ash", "hydrogen", "waste_tar_share", "binder_content"),
+    *("pitch_sulphur", "pitch_ash", "pitch_hydrogen", "coke_sulphur", "coke_ash"),
+)
+# Arguments of a second term, subtracted: at zero, the first term counts alone. Each with the arguments of its own term.
+SUBTRACTED: dict[str, dict[str, tuple[str, ...]]] = {
+    "pitch_volatiles_co2": {"baked_anodes": ("carbon_to_co2",)},
+    "pitch_volatiles_co2_with_weighed_tar": {"baked_anodes": ("carbon_to_co2",), "waste_tar": ("carbon_to_co2",)},
+    "soderberg_paste_co2": {
+        "cyclohexane_soluble_matter": ("metal", "carbon_to_co2"),
+        "carbon_in_skimmed_dust": ("metal", "carbon_to_co2"),
+    },
+    "soderberg_paste_co2_from_mass": {
+        "cyclohexane_soluble_matter": ("metal", "carbon_to_co2"),
+        "carbon_in_skimmed_dust": ("metal", "carbon_to_co2"),
+    },
+}
+# In the first term, an argument only of the subtracted ones.
+ONLY_SUBTRACTED = {"soderberg_paste_co2_from_mass": ("metal",)}
+# One more is what the ratio has over the weight it is of: E = BA (r (1 - h - w) - 1) f.
+RATIO_LESS_ONE = {"green_to_baked_ratio": 2.0}
 
 
 def dimension(unit: str) -> tuple[Counter[str], float]:
@@ -52,13 +73,27 @@ def test_units_are_read() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_the_arguments_units_multiply_to_kilograms_of_the_size_the_function_returns(name: str) -> None:
     stated = EQUATIONS[name]
-    parts = [dimension(unit) for unit in stated.units.values()]
+    subtracted = SUBTRACTED.get(name, {})
+    aside = (*subtracted, *ONLY_SUBTRACTED.get(name, ()))
+    parts = [dimension(unit) for argument, unit in stated.units.items() if argument not in aside]
     exponents: Counter[str] = Counter()
     for powers, _ in parts:
         exponents.update(powers)
     assert {unit: power for unit, power in exponents.items() if power} == {"kg": 1}
-    ones = {argument: 0.0 if argument in SHARES else 1.0 for argument in stated.arguments}
-    assert stated.function(**ones) == pytest.approx(prod(size for _, size in parts), rel=1e-12)
+    ones = {
+        argument: 0.0 if argument in SHARES or argument in subtracted else RATIO_LESS_ONE.get(argument, 1.0)
+        for argument in stated.arguments
+    }
+    size = prod(size for _, size in parts)
+    assert stated.function(**ones) == pytest.approx(size, rel=1e-12)
+    for argument, beside in subtracted.items():
+        term = [dimension(stated.units[other]) for other in (argument, *beside)]
+        exponents = Counter()
+        for powers, _ in term:
+            exponents.update(powers)
+        assert {unit: power for unit, power in exponents.items() if power} == {"kg": 1}
+        less = size - stated.function(**ones | {argument: 1.0})
+        assert less == pytest.approx(prod(size for _, size in term), rel=1e-12)
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -22,8 +22,12 @@ FUEL_TABLE = {
     "other_bituminous_coal": (25.8, 25.8),
     "sub_bituminous_coal": (18.9, 26.2),
     "lignite": (11.9, 27.6),
+    "lpg": (47.3, 17.2),
+    "petroleum_coke": (32.5, 26.6),
+    "coke_oven_coke": (28.2, 29.2),
+    "coal_tar": (28.0, 22.0),
 }
-BY_FACTOR = {"natural_gas": 56.1, "diesel": 74.1}
+BY_FACTOR = {"natural_gas": 56.1, "diesel": 74.1, "lpg": 63.1}
 
 
 def burnt(item: str, quantity: str, unit: str, **cells: str) -> Row:

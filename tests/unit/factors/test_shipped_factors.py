@@ -103,6 +103,10 @@ def test_anode_co2_per_tonne_of_metal() -> None:
         ("other_bituminous_coal", (25.8, 19.9, 30.5), (25.8, 24.4, 27.2)),
         ("sub_bituminous_coal", (18.9, 11.5, 26.0), (26.2, 25.3, 27.3)),
         ("lignite", (11.9, 5.5, 21.6), (27.6, 24.8, 31.3)),
+        ("lpg", (47.3, 44.8, 52.2), (17.2, 16.8, 17.9)),
+        ("petroleum_coke", (32.5, 29.7, 41.9), (26.6, 22.6, 31.3)),
+        ("coke_oven_coke", (28.2, 25.1, 30.2), (29.2, 26.1, 32.4)),
+        ("coal_tar", (28.0, 14.1, 55.0), (22.0, 18.6, 26.0)),
     ],
 )
 def test_fuels(fuel: str, calorific: tuple[float, ...], carbon: tuple[float, ...]) -> None:
@@ -115,8 +119,12 @@ def test_fuels(fuel: str, calorific: tuple[float, ...], carbon: tuple[float, ...
 
 def test_co2_of_fuels_is_shipped_only_where_it_was_read_and_agrees_with_the_carbon() -> None:
     shipped = FACTORS.frame.filter(parameter="combustion_factor", gas="CO2")
-    assert dict(shipped.select("item", "value").iter_rows()) == {"natural_gas": 56100.0, "diesel": 74100.0}
-    for fuel in ("natural_gas", "diesel"):
+    assert dict(shipped.select("item", "value").iter_rows()) == {
+        "natural_gas": 56100.0,
+        "diesel": 74100.0,
+        "lpg": 63100.0,
+    }
+    for fuel in ("natural_gas", "diesel", "lpg"):
         from_carbon = float(str(only(fuel, "carbon_content")["value"])) * 44 / 12
         co2 = only(fuel, "combustion_factor", gas="CO2")["canonical_value"]
         assert co2 == pytest.approx(from_carbon, rel=1e-3)
