@@ -1,8 +1,8 @@
-"""Writes the records of the two invented smelters: python data/demo/make_demo.py [--out DIR] [--seed N].
+"""Writes the records of the three invented smelters: python data/demo/make_demo.py [--out DIR] [--seed N].
 
 The same seed gives the same bytes under the locked numpy (its random streams may change between versions).
 Belongs here: the command and the CSV files. Does not belong here: parameters (hydro.py, coal.py), monthly records
-(potrooms.py, supplies.py), yearly ones (paperwork.py), factors (demo_factors.py).
+(potrooms.py, supplies.py), yearly ones (paperwork.py), the paste smelter (paste.py), factors (demo_factors.py).
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from coal import COAL
 from demo_factors import user_factors
 from hydro import HYDRO
 from paperwork import yearly_records
+from paste import paste_records
 from plants import Plant
 from potrooms import run_casthouse, run_potline
 from rows import Row, Tables
@@ -32,6 +33,8 @@ def make(seed: int) -> Tables:
         monthly = operate(plant, np.random.default_rng([seed, number]))
         for name, rows in (yearly_records(plant, monthly) | monthly).items():
             tables[name] += rows
+    for name, rows in paste_records(np.random.default_rng([seed, 2])).items():
+        tables[name] += rows
     tables["user_factors"] = user_factors()
     return tables
 
@@ -58,13 +61,14 @@ def write(tables: Tables, folder: Path) -> None:
 
 def _write_csv(path: Path, rows: list[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, fieldnames=list(rows[0]), lineterminator="\n")
+        columns = list(dict.fromkeys(column for row in rows for column in row))
+        writer = csv.DictWriter(file, fieldnames=columns, restval="", lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Write the records of two synthetic smelters as CSV files.")
+    parser = argparse.ArgumentParser(description="Write the records of the synthetic smelters as CSV files.")
     parser.add_argument("--out", type=Path, default=Path(__file__).parent, help="folder to write to")
     parser.add_argument("--seed", type=int, default=SEED, help="seed of the monthly scatter")
     arguments = parser.parse_args()
