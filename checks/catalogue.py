@@ -58,6 +58,8 @@ def record_checks() -> tuple[ShownCheck, ...]:
             add("unknown_document", "Every document a row names exists.")
         if name in ("activity", "specific_consumption", "properties"):
             add("unused_item", "Every item is one an equation uses.")
+        if name == "potlines":
+            add("coefficient_age", "Measured PFC coefficients are dated and as young as the rules want them.")
         if name == "allocations":
             add("allocation_shares", "The shares of a facility sum to 1.")
         if name == "power_instruments":

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checks import periods, references, rows, totals
+from checks import coefficients, periods, references, rows, totals
 from checks.drop import dropped_smelter_years, together, without_dropped
 from checks.places import PLACE, ROW_PLACE, Tables, as_written, errors_of, unseen, without_errors
 from checks.schemas import validate
@@ -75,6 +75,7 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
 
     add(*(validate(contracts[name], tables[name], known=found)[2] for name in sorted(contracts)))
     add(rows.dates_backwards(tables), rows.negative_values(tables), rows.unused_items(tables))
+    add(coefficients.coefficient_age(tables))
     add(references.unknown_smelters(tables, found), references.unknown_documents(tables))
     add(references.unknown_facilities(tables, found))
     add(periods.duplicate_keys(_keyed(tables, found)))

@@ -198,7 +198,10 @@ def _scopes(inventory: list[Row]) -> list[tuple[int, int | None]]:
 
 
 _BELONGS: dict[str, Callable[[str, str], bool]] = {
-    "anode_consumption": lambda item, detail: item in ("net_anode_carbon", "pitch_volatiles", "packing_coke"),
+    "anode_consumption": lambda item, detail: item in ("net_anode_carbon", "anode_butts"),
+    "paste_consumption": lambda item, detail: item == "paste_consumption",
+    "pitch_volatiles": lambda item, detail: item == "pitch_volatiles",
+    "packing_coke": lambda item, detail: item == "packing_coke",
     "anode_effects": lambda item, detail: item.startswith(("anode_effect", "technology")),
     "combustion": lambda item, detail: "_combustion_" in item or item in ("fuels", "power_plant_fuel"),
     "purchased_electricity": lambda item, detail: item.startswith(GRID),

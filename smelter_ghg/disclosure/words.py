@@ -10,6 +10,9 @@ _WORDS = {
     # sources
     "anode_consumption": "Anode consumption",
     "anode_effects": "Anode effects (CF₄, C₂F₆)",
+    "paste_consumption": "Søderberg paste consumption",
+    "pitch_volatiles": "Pitch volatiles of anode baking",
+    "packing_coke": "Packing coke of anode baking",
     "combustion": "Fuel combustion",
     "purchased_electricity": "Purchased electricity",
     "energy_upstream": "Upstream of energy",
@@ -45,6 +48,8 @@ _WORDS = {
     # method sets
     "eu_2025_2547": "Implementing Regulation (EU) 2025/2547",
     "ipcc_2006": "IPCC 2006 Guidelines",
+    "us_40cfr98_f": "US 40 CFR Part 98, Subpart F",
+    "quebec_q2_r15": "Quebec Regulation Q-2, r. 15",
     # outcomes
     "meets": "Meets",
     "not_met": "Not met",

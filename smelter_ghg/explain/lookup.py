@@ -15,6 +15,10 @@ from smelter_ghg.release import Release
 Row = dict[str, Any]
 
 
+# Columns of the potlines table that hold coefficients measured on the day the row states.
+MEASURED = ("slope_cf4", "overvoltage_coefficient_cf4", "c2f6_cf4_ratio")
+
+
 class BrokenReleaseError(LookupError):
     """A figure rests on something the release does not hold."""
 
@@ -48,6 +52,19 @@ def documents(release: Release, ids: Sequence[str | None]) -> dict[str, dict[str
     for identifier, column, text in cells.select("row_key", "column", "text").iter_rows():
         found.setdefault(identifier, {})[column] = text
     return found
+
+
+def measured_on(release: Release, cells: Sequence[Row]) -> dict[str, str]:
+    """The day the coefficients of a potline's row were measured, by row key, where the records say."""
+    keys = pl.Series([cell["row_key"] for cell in cells if cell["column"] in MEASURED], dtype=pl.String).unique()
+    if keys.is_empty():
+        return {}
+    days = release.records.filter(
+        (pl.col("table") == "potlines")
+        & (pl.col("column") == "coefficient_measured_on")
+        & pl.col("row_key").is_in(keys.implode())
+    )
+    return dict(days.select("row_key", "text").iter_rows())
 
 
 def parameter(release: Release, operand: str) -> tuple[str, Mapping[str, Any]]:

@@ -82,6 +82,8 @@ def _body(node: ExplainNode) -> list[str]:
             return [str(facts["expression"]), _told(node, ("origin", "process", "facility_id"))]
         case "record":
             stands = place(facts["file"], facts["sheet"], [int(str(facts["row"]))], facts["column"])
+            if facts.get("measured_on") is not None:
+                stands += f", measured on {facts['measured_on']}"
             paper = facts.get("document")
             title = ", ".join(
                 str(facts[name])

@@ -6,12 +6,22 @@ Belongs here: turning rows of the release into nodes. Does not belong here: figu
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import groupby
 
 import polars as pl
 
 from smelter_ghg.disclosure.provenance import energy_expression
-from smelter_ghg.explain.lookup import BrokenReleaseError, Row, by_id, documents, parameter, potential
+from smelter_ghg.explain.lookup import (
+    MEASURED,
+    BrokenReleaseError,
+    Row,
+    by_id,
+    documents,
+    measured_on,
+    parameter,
+    potential,
+)
 from smelter_ghg.explain.node import ExplainNode, Fact
 from smelter_ghg.release import Release
 
@@ -31,6 +41,7 @@ class Leaves:
         # A record's id joins table, row key and column with bars; a factor's id holds none.
         self._cells = by_id(release, "records", "input_id", [one for one in wanted if "|" in one])
         self._factors = by_id(release, "factors", "factor_id", [one for one in wanted if "|" not in one])
+        self._measured = measured_on(release, list(self._cells.values()))
         self._papers = documents(release, [cell["document_id"] for cell in self._cells.values()])
 
     def node(self, input_id: str) -> ExplainNode:
@@ -38,7 +49,9 @@ class Leaves:
         if input_id in self._factors:
             return factor(self._factors[input_id])
         cell = self._cells[input_id]
-        return record(cell, self._papers.get(cell["document_id"], {}))
+        node = record(cell, self._papers.get(cell["document_id"], {}))
+        day = self._measured.get(cell["row_key"]) if cell["column"] in MEASURED else None
+        return node if day is None else replace(node, facts={**node.facts, "measured_on": day})
 
 
 def record(cell: Row, paper: Mapping[str, str]) -> ExplainNode:

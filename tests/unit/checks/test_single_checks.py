@@ -8,6 +8,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from checks.coefficients import coefficient_age
 from checks.periods import duplicate_keys, outside_reporting_periods, overlapping_periods, whole_beside_facilities
 from checks.references import unknown_documents, unknown_facilities, unknown_smelters
 from checks.rows import dates_backwards, negative_values, unused_items
@@ -16,6 +17,7 @@ from checks.totals import allocation_shares, instruments_within_grid
 Make = Callable[..., Any]
 Read = Callable[[Any], dict[str, pl.DataFrame]]
 EVERY = (
+    coefficient_age,
     duplicate_keys,
     outside_reporting_periods,
     overlapping_periods,
@@ -231,3 +233,32 @@ def test_captive_power_cannot_be_re_priced(records_folder: Make, tables_of: Read
     for row in range(2, len(folder.tables["electricity"]) + 2):
         folder.set("electricity", row, "supply", "captive")
     assert instruments_within_grid(tables_of(folder)).height == 4
+
+
+@pytest.mark.parametrize(
+    ("measured_on", "from_month", "rules"),
+    [
+        ("2020-05-01", "", []),
+        ("2018-02-10", "2021-02-01", ["3 years"]),
+        ("2011-01-30", "2021-01-01", ["10 years", "3 years"]),
+        ("", "2021-01-01", ["Annex II, B.7"]),
+        ("2023-01-01", "2021-01-01", ["not after"]),
+    ],
+)
+def test_old_undated_and_future_coefficients_are_warned_about_with_the_rule(
+    records_folder: Make, tables_of: Read, measured_on: str, from_month: str, rules: list[str]
+) -> None:
+    folder = records_folder()
+    for row in folder.tables["potlines"]:
+        if row["smelter_id"] == "north" and row["period_start"] < "2021-03":
+            row |= {"slope_cf4": "0.12", "coefficient_measured_on": measured_on}
+    found = coefficient_age(tables_of(folder)).sort("expected").to_dicts()
+    assert len(found) == len(rules)
+    for finding, rule in zip(found, rules, strict=True):
+        assert (finding["check_id"], finding["severity"], finding["table"], finding["column"]) == (
+            *("coefficient_age", "warning", "potlines", "coefficient_measured_on"),
+        )
+        assert finding["row"] == folder.find("potlines", smelter_id="north", period_start=from_month)
+        assert rule in finding["expected"]
+        if "years" in rule:
+            assert ("40 CFR 98.64" if rule.startswith("10") else "2025/2547") in finding["expected"]
