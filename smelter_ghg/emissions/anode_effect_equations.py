@@ -9,7 +9,7 @@ from smelter_ghg.emissions.equation import Arithmetic, equation
 
 _SLOPE = "kg CF4/t Al/(min/cell-day)"
 _SOURCE = "IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.26; Regulation (EU) 2025/2547, Annex II, B.7.1"
-_OVERVOLTAGE = "IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.27; Regulation (EU) 2025/2547, Annex II, B.7.1"
+_OVERVOLTAGE = "IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.27; Regulation (EU) 2025/2547, Annex II, B.7"
 
 
 @equation(

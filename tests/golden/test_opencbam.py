@@ -11,8 +11,13 @@ from decimal import Decimal
 import numpy as np
 import polars as pl
 import pytest
-from opencbam.engine.emissions import combustion_emissions, mass_balance_emissions, pfc_emissions
-from opencbam.engine.types import CombustionStream, MassBalanceStream, PFCStream
+from opencbam.engine.emissions import (
+    combustion_emissions,
+    mass_balance_emissions,
+    pfc_emissions,
+    pfc_overvoltage_emissions,
+)
+from opencbam.engine.types import CombustionStream, MassBalanceStream, PFCOvervoltageStream, PFCStream
 
 from smelter_ghg.emissions.anode_consumption import prebake_anode_co2_from_mass
 from smelter_ghg.emissions.anode_effect_equations import (
@@ -20,8 +25,13 @@ from smelter_ghg.emissions.anode_effect_equations import (
     anode_effect_c2f6_from_frequency,
     anode_effect_cf4,
     anode_effect_cf4_from_frequency,
+    overvoltage_c2f6,
+    overvoltage_cf4,
 )
 from smelter_ghg.emissions.combustion import combustion_from_energy, combustion_from_mass, combustion_from_volume
+from smelter_ghg.emissions.packing_coke import packing_coke_co2
+from smelter_ghg.emissions.paste_consumption import soderberg_paste_co2
+from smelter_ghg.emissions.pitch_volatiles import pitch_volatiles_co2
 from smelter_ghg.ledger import co2e
 from tests.golden.from_records import Row, Run, Tables, run, user_factor, whole_year
 
@@ -96,6 +106,55 @@ def test_carbon_mass_balance_with_the_ratio_of_the_regulation() -> None:
     ]
     ours = prebake_anode_co2_from_mass.function(given["anodes"], given["impurities"], 0.0, 3.664) / 1000
     np.testing.assert_allclose(ours, theirs, rtol=EXACT)
+
+
+def of_carbon(*streams: tuple[Decimal, Decimal]) -> float:
+    """What opencbam makes of masses (t, negative for what leaves) and their carbon content."""
+    return float(sum(mass_balance_emissions(MassBalanceStream(mass, carbon)) for mass, carbon in streams))
+
+
+def exact(values: dict[str, np.ndarray]) -> list[tuple[Decimal, ...]]:
+    return [tuple(Decimal(str(value)) for value in row) for row in zip(*values.values(), strict=True)]
+
+
+def test_overvoltage_of_both_gases() -> None:
+    given = seeded(
+        6, coefficient=(0.3, 6.0), mv=(0.1, 40.0), efficiency=(80.0, 97.0), metal=(1.0, 9e5), ratio=(0.01, 0.4)
+    )
+    both, alone = (
+        np.array(
+            [
+                float(pfc_overvoltage_emissions(PFCOvervoltageStream(c, mv, ce, ratio * part, metal)))
+                for c, mv, ce, metal, ratio in exact(given)
+            ]
+        )
+        for part in (1, 0)
+    )
+    *of_cf4, ratio = given.values()
+    np.testing.assert_allclose(overvoltage_cf4.function(*of_cf4) / 1000 * 6630, alone, rtol=EXACT)
+    np.testing.assert_allclose(overvoltage_c2f6.function(*of_cf4, ratio) / 1000 * 11100, both - alone, rtol=EXACT)
+
+
+def test_baking_and_paste_as_mass_balances_with_the_ratio_of_the_regulation() -> None:
+    """Carbon in less carbon out: green anodes, baked anodes, packing coke; paste, soluble matter, skimmed dust."""
+    one = Decimal(1)
+    given = seeded(7, green=(1e3, 1e5), hydrogen=(0.0, 0.01), tar=(0.0, 0.01), baked=(10.0, 9e2))
+    theirs = [of_carbon((g, one - h - w), (-b, one)) for g, h, w, b in exact(given)]
+    np.testing.assert_allclose(pitch_volatiles_co2.function(*given.values(), 3.664) / 1000, theirs, rtol=EXACT)
+    given = seeded(8, rate=(0.001, 0.05), baked=(1.0, 4e5), sulphur=(0.0, 0.05), ash=(0.0, 0.05))
+    theirs = [of_carbon((r * b, one - s - a)) for r, b, s, a in exact(given)]
+    np.testing.assert_allclose(packing_coke_co2.function(*given.values(), 3.664) / 1000, theirs, rtol=EXACT)
+    shares = dict.fromkeys(("p_sulphur", "p_ash", "p_hydrogen", "c_sulphur", "c_ash"), (0.0, 0.04))
+    given = seeded(
+        9, paste=(0.4, 0.6), metal=(1.0, 4e5), csm=(0.0, 0.004), binder=(0.2, 0.3), **shares, dust=(0.0, 0.01)
+    )
+    theirs = [
+        of_carbon(
+            (pc * mp * b, one - sp - ap - hp), (pc * mp * (1 - b), one - sc - ac), (-mp * csm, one), (-mp * cd, one)
+        )
+        for pc, mp, csm, b, sp, ap, hp, sc, ac, cd in exact(given)
+    ]
+    np.testing.assert_allclose(soderberg_paste_co2.function(*given.values(), 3.664) / 1000, theirs, rtol=EXACT)
 
 
 @pytest.fixture(scope="module")
