@@ -138,7 +138,7 @@ LEDGER_INPUTS = _table(
     "ledger_id argument input_id",
     ("ledger_id", "text", None, "Ledger row."),
     ("argument", "text", None, "Argument of the equation."),
-    ("kind", "text", None, "record, factor, default or substitution."),
+    ("kind", "text", None, "record, factor, default, fall_back (of the rule text) or substitution."),
     ("input_id", "text", None, "Record cell (table|row_key|column) or factor_id."),
     ("value", "number", None, "Value in the argument's unit."),
     ("unit", "text", None, "Unit of the argument."),

@@ -99,13 +99,13 @@ def with_coefficients(inputs: SourceInputs, metal: pl.DataFrame, method_set: str
 
 
 def _marking_fall_backs(rows: pl.DataFrame, candidates: pl.DataFrame, argument: str, method_set: str) -> pl.DataFrame:
-    """A shipped value that stands in for a measurement is a substitution, not a factor of the technology."""
+    """A shipped value that stands in for a measurement is a fall-back, not a factor of the technology."""
     fall_back = pl.col("technology").is_in(_FALL_BACK.get(method_set, ())) & (pl.col("status") != "user")
     ids = candidates.filter(fall_back)["factor_id"].implode()
     kind = pl.col(f"{argument}__kind")
     return rows.with_columns(
         pl.when(pl.col(f"{argument}__id").is_in(ids))
-        .then(pl.lit("substitution"))
+        .then(pl.lit("fall_back"))
         .otherwise(kind)
         .alias(kind.meta.output_name())
     )

@@ -121,7 +121,7 @@ class Evaluator:
             raise WrongError(f"{row['ledger_id']} {row['argument']}: in {row['unit']}, the equation takes {unit}")
         if row["kind"] == "record":
             value = self.cell(input_id) * record_multiplier(self.data.cells[input_id], unit, given)
-        elif row["kind"] in ("factor", "default", "substitution"):
+        elif row["kind"] in ("factor", "default", "fall_back"):
             factor = self.factor(input_id)
             value = self.published(factor) * factor_multiplier(factor, unit, given)
             if not same(value, factor["canonical_value"]):

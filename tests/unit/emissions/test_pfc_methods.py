@@ -102,15 +102,15 @@ def test_a_measured_slope_serves_cells_of_no_known_subtype(tmp_path: Path) -> No
     assert both.kilograms(gas="C2F6") == pytest.approx(2.25) and lacking(both) == set()
 
 
-def test_the_fall_back_of_the_regulation_is_a_substitution_on_the_row(tmp_path: Path) -> None:
+def test_the_fall_back_of_the_regulation_is_marked_on_the_row(tmp_path: Path) -> None:
     def kinds(made: Run) -> set[tuple[str, str, str]]:
         rows = made.inventory().filter(pl.col("gas") == "C2F6").select("ledger_id")
         inputs = made.ledger_inputs.join(rows, on="ledger_id", how="semi").filter(pl.col("kind") != "record")
         return set(inputs.select("argument", "kind", "input_id").iter_rows())
 
     assert kinds(made_of(tmp_path / "mw", "PFPB_MW", **MINUTES)) == {
-        ("slope_cf4", "substitution", "eu_2025_2547_slope_cf4_pfpb_mw"),
-        ("c2f6_cf4_ratio", "substitution", "eu_2025_2547_c2f6_cf4_ratio_pfpb_mw"),
+        ("slope_cf4", "fall_back", "eu_2025_2547_slope_cf4_pfpb_mw"),
+        ("c2f6_cf4_ratio", "fall_back", "eu_2025_2547_c2f6_cf4_ratio_pfpb_mw"),
     }
     assert {kind for _, kind, _ in kinds(made_of(tmp_path / "cwpb", "CWPB", **MINUTES))} == {"factor"}
     assert kinds(made_of(tmp_path / "own", "PFPB_MW", **MINUTES, slope_cf4="0.1", c2f6_cf4_ratio="0.05")) == set()
