@@ -7,9 +7,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from checks.records import check_records
 from smelter_ghg.contracts.fields import FIELDS
 from smelter_ghg.factors import load_factors
-from tests.golden.from_records import Tables, bare_potline, months, run, whole_year
+from smelter_ghg.records.folder import cells as cells_of_texts
+from smelter_ghg.records.folder import read_folder
+from tests.golden.from_records import Tables, bare_potline, months, run, whole_year, write
 
 CF4, C2F6 = 6435.0, 778.635
 
@@ -63,6 +66,43 @@ def test_frequency_or_duration_alone_gives_no_mass_but_a_missing_item(tmp_path: 
 def test_no_mass_ratio_is_a_thousandth_of_what_it_should_be() -> None:
     ratios = load_factors().usable.filter(pl.col("parameter") == "c2f6_cf4_ratio")["canonical_value"]
     assert ratios.len() == 11 and ratios.min() > 0.05 and ratios.max() < 0.3
+
+
+def test_no_mass_ratio_of_the_overvoltage_method_is_a_thousandth_either() -> None:
+    ratios = load_factors().usable.filter(pl.col("parameter") == "overvoltage_c2f6_cf4_ratio")["canonical_value"]
+    assert sorted(ratios) == [0.121, 0.121, 0.252, 0.252]
+
+
+def test_defaults_that_public_code_has_wrong_are_right() -> None:
+    """Carbon in skimmed dust is not 0.0001, and the upper end of sulphur in packing coke is not its default."""
+    factors = load_factors()
+    dust = factors.row("ipcc_2006_skimmed_dust_carbon")
+    assert (dust["canonical_value"], dust["unit"]) == (0.01, "t C/t Al")
+    sulphur, ash = (factors.row(f"ipcc_2006_packing_coke_{name}") for name in ("sulphur", "ash"))
+    assert (sulphur["lower"], sulphur["value"], sulphur["upper"]) == (1, 2, 3) and ash["value"] == 2.5
+
+
+def test_hydrogen_and_tar_are_shares_of_the_green_anodes_and_not_masses(tmp_path: Path) -> None:
+    """0.005 t instead of 0.005 times 44 310 t would leave 8 470 t CO2 of the 6 845 t."""
+    when = whole_year(2022) | {"smelter_id": "golden", "facility_id": "bake", "unit": "t"}
+    furnace = {"smelter_id": "golden", "facility_id": "bake", "kind": "anode_plant", "furnace_kind": "closed"}
+    weighed = [
+        when | {"item": "baked_anodes", "flow": "produced", "quantity": "42000"},
+        when | {"item": "green_anodes", "flow": "consumed", "quantity": "44310"},
+    ]
+    made = run(tmp_path, {"facilities": [furnace], "activity": weighed}, method_set="ipcc_2006")
+    assert made.t_co2e("AR5GWP100", source="pitch_volatiles") == pytest.approx(6845.30, rel=1e-6)
+
+
+def test_a_fraction_for_current_efficiency_never_reaches_the_overvoltage_equation(tmp_path: Path) -> None:
+    """0.95 as the divisor would make 6105.26 kg of the 61.05 kg."""
+    cells = {"overvoltage_mv": "5", "overvoltage_kind": "positive", "current_efficiency_pct": "0.95"}
+    records = read_folder(write(tmp_path, bare_potline("CWPB", "1000", **cells)))
+    checked = check_records(records.tables, cells_of_texts(records.texts), records.findings)
+    found = checked.findings.filter(pl.col("column") == "current_efficiency_pct").to_dicts()
+    assert [(row["severity"], row["value"]) for row in found] == [("error", "0.95")]
+    assert "a fraction where a per cent number belongs; write 95" in found[0]["likely_cause"]
+    assert checked.tables["potlines"].is_empty()
 
 
 def test_the_two_carbon_ratios_never_leave_their_method_set(tmp_path: Path) -> None:

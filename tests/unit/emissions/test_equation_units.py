@@ -105,3 +105,16 @@ def test_floats_arrays_and_expressions_give_the_same(name: str) -> None:
     floats = [stated.function(**{a: float(v[row]) for a, v in values.items()}) for row in range(50)]
     frame = pl.DataFrame(values).select(stated.function(**{a: pl.col(a) for a in values}).alias("kg"))
     assert arrays.tolist() == floats == frame["kg"].to_list()
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_twice_the_masses_make_twice_the_gas_and_none_makes_none(name: str) -> None:
+    stated = EQUATIONS[name]
+    draw = np.random.default_rng(NAMES.index(name))
+    values = {argument: float(draw.uniform(0.01, 0.4)) for argument in stated.arguments}
+    amounts = [argument for argument, unit in stated.units.items() if unit in ("t", "t Al", "GJ", "m3", "MWh")]
+    assert amounts
+    once = stated.function(**values)
+    twice = stated.function(**values | {argument: 2 * values[argument] for argument in amounts})
+    assert twice == pytest.approx(2 * once, rel=1e-12)
+    assert stated.function(**values | dict.fromkeys(amounts, 0.0)) == 0
