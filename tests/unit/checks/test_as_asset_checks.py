@@ -119,6 +119,7 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     folder.set("metal", 3, "document_id", "lost")
     folder.set("activity", 3, "item", "alumna")
     folder.set("specific_consumption", 3, "unit", "kWh/t")
+    folder.set("potlines", 3, "slope_cf4", "0.12")
     made.append(checked(folder).findings)
     for number, (name, content) in enumerate(
         {
