@@ -89,7 +89,7 @@ def test_every_sum_of_the_demo_is_the_sum_of_its_ledger_rows() -> None:
             & (pl.col("denominator") == "tapped")
         )
         joined = shown.join(sums, on=["smelter_id", "period_label"])
-        assert joined.height == 10
+        assert joined.height == 12
         assert (joined["emissions_t_co2e"] - joined["t_co2e"]).abs().max() < 1e-6
 
 
