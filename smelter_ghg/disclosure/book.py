@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import polars as pl
 
@@ -77,34 +78,62 @@ def bound(qualifiers: Sequence[str], pulls: Sequence[int]) -> str:
     return "approximate" if len(found) == 2 else "at_least" if found == {1} else "upper"
 
 
-class FigureBook:
-    """Figures by id; entering one computes its value. Entering the same figure twice changes nothing."""
+class _Entry(NamedTuple):
+    """A figure as it is kept, in the order of FIGURES."""
 
-    def __init__(self, leaves: Leaves) -> None:
+    figure_id: str
+    measure: str
+    basis: str
+    key: str
+    smelter_id: str | None
+    period_label: str | None
+    label: str
+    value: float
+    unit: str
+    decimals: int
+    qualifier: str
+    operation: str
+    operands: list[str]
+    ledger_ids: list[str]
+    gwp_set: str | None
+
+
+class FigureBook:
+    """Figures by id; entering one computes its value. Entering the same figure twice changes nothing.
+
+    `shared` is a book whose figures this one may stand on and does not enter again.
+    """
+
+    def __init__(self, leaves: Leaves, shared: FigureBook | None = None) -> None:
         self._leaves = leaves
-        self._rows: dict[str, dict[str, object]] = {}
+        self._shared = shared
+        self._rows: dict[str, _Entry] = {}
 
     def __contains__(self, fid: str) -> bool:
-        return fid in self._rows
+        return fid in self._rows or (self._shared is not None and fid in self._shared)
+
+    def _entry(self, fid: str) -> _Entry:
+        if self._shared is not None and fid not in self._rows:
+            return self._shared._entry(fid)
+        return self._rows[fid]
 
     def value(self, fid: str) -> float:
         """The value of an entered figure."""
-        value = self._rows[fid]["value"]
-        assert isinstance(value, float)
-        return value
+        return self._entry(fid).value
 
     def decimals(self, fid: str) -> int:
-        decimals = self._rows[fid]["decimals"]
-        assert isinstance(decimals, int)
-        return decimals
+        return self._entry(fid).decimals
 
     def qualifier(self, fid: str) -> str:
-        return str(self._rows[fid]["qualifier"])
+        return self._entry(fid).qualifier
 
     def frame(self) -> pl.DataFrame:
-        """All figures as a FIGURES frame, sorted by id."""
-        rows = [self._rows[fid] for fid in sorted(self._rows)]
-        return pl.DataFrame(rows, schema=FIGURES.polars_schema)
+        """This book's own figures as a FIGURES frame, sorted by id."""
+        columns = zip(*(self._rows[fid] for fid in sorted(self._rows)), strict=True)
+        schema = FIGURES.polars_schema
+        if not self._rows:
+            return pl.DataFrame(schema=schema)
+        return pl.DataFrame(dict(zip(_Entry._fields, map(list, columns), strict=True)), schema=schema)
 
     def sum_co2e(self, about: About, ledger_ids: Sequence[str]) -> str:
         """t CO2e of ledger rows under the basis's GWP set. Raises FigureError for a row known under another set."""
@@ -153,8 +182,11 @@ class FigureBook:
         return self._enter(about, float(len(ids)), "count", sorted(ids))
 
     def sum_figures(self, about: About, figure_ids: Sequence[str]) -> str:
+        """A sum may lack a part that is no figure at all: it is no more exact than `about` says either."""
         value = math.fsum(self.value(fid) for fid in figure_ids)
-        return self._derive(about, value, "sum_figures", figure_ids, [1] * len(figure_ids))
+        qualifiers = [about.qualifier, *(self.qualifier(fid) for fid in figure_ids)]
+        about = replace(about, qualifier=bound(qualifiers, [1] * len(qualifiers)))
+        return self._enter(about, value, "sum_figures", figure_ids)
 
     def quotient(self, about: About, numerator: str, denominator: str, *, at_least: bool = False) -> str:
         """`at_least`: the contract of the table the figure stands for calls it so, whatever its operands are."""
@@ -203,24 +235,24 @@ class FigureBook:
         if not math.isfinite(value):
             raise FigureError(f"{about.measure} {joined(about.key)}: the value is not finite")
         fid = about.figure_id
-        row: dict[str, object] = {
-            "figure_id": fid,
-            "measure": about.measure,
-            "basis": about.basis.text(),
-            "key": joined(about.key),
-            "smelter_id": about.smelter_id,
-            "period_label": about.period_label,
-            "label": about.label,
-            "value": float(value),
-            "unit": about.unit,
-            "decimals": decimals_for(about.unit) if about.decimals is None else about.decimals,
-            "qualifier": about.qualifier,
-            "operation": operation,
-            "operands": list(operands),
-            "ledger_ids": list(ledger_ids),
-            "gwp_set": about.basis.gwp_set or None,
-        }
-        known = self._rows.setdefault(fid, row)
-        if known != row:
+        entry = _Entry(
+            figure_id=fid,
+            measure=about.measure,
+            basis=about.basis.text(),
+            key=joined(about.key),
+            smelter_id=about.smelter_id,
+            period_label=about.period_label,
+            label=about.label,
+            value=float(value),
+            unit=about.unit,
+            decimals=decimals_for(about.unit) if about.decimals is None else about.decimals,
+            qualifier=about.qualifier,
+            operation=operation,
+            operands=list(operands),
+            ledger_ids=list(ledger_ids),
+            gwp_set=about.basis.gwp_set or None,
+        )
+        known = self._entry(fid) if fid in self else self._rows.setdefault(fid, entry)
+        if known != entry:
             raise FigureError(f"two figures are {about.measure} of {joined(about.key)} on {about.basis.text()}")
         return fid

@@ -6,22 +6,25 @@ belong here: figures, or anything printed.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 import polars as pl
 
 from smelter_ghg.config import ReportingConfig
+from smelter_ghg.disclosure.held import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.factors import Factors
 from smelter_ghg.intensity import ACCOUNTS, BOUNDARIES, in_boundary
-from smelter_ghg.ledger import of_other_gwp_set, select_inventory
+from smelter_ghg.ledger import COMMON, of_other_gwp_set, select_inventory
 
 IN_MINE_TO_METAL = "in_mine_to_metal"
 _EVERY_ACCOUNT = (None, "", "common", "none")
-
 Row = dict[str, Any]
+Key = TypeVar("Key")
+Made = TypeVar("Made")
 
 
 @dataclass(frozen=True)
@@ -75,39 +78,61 @@ class Facts:
         return self._periods.get(smelter_id, [])
 
     @cached_property
-    def inventories(self) -> dict[tuple[str, str, str], list[Row]]:
-        """Ledger rows of the chosen method set by scope-2 account, smelter and period, sorted by ledger_id.
+    def _chosen(self) -> pl.DataFrame:
+        """Ledger rows of the chosen method set on either account, marked where mine to metal counts them."""
+        accounts = [
+            select_inventory(self.ledger, route="calculated", method_set=self.config.method_set, scope2_account=account)
+            for account in ACCOUNTS
+        ]
+        chosen = pl.concat(accounts).unique("ledger_id", keep="first", maintain_order=True)
+        # CO2e of another set is refused in a total; the ledger's missing table names it.
+        foreign = of_other_gwp_set(chosen, self.config.gwp_set).select("ledger_id")
+        return chosen.join(foreign, on="ledger_id", how="anti", maintain_order="left").with_columns(
+            in_boundary("mine_to_metal").fill_null(False).alias(IN_MINE_TO_METAL)
+        )
+
+    @cached_property
+    def emission_rows(self) -> BySmelter:
+        """A smelter's ledger rows of both inventories, each once, sorted by ledger_id."""
+        return BySmelter(self._chosen.sort("ledger_id"))
+
+    @cached_property
+    def _inventories(self) -> HeldRows:
+        return HeldRows(self.emission_rows, "period_label", "scope2_account")
+
+    def inventory(self, account: str, period: Period) -> list[Row]:
+        """The inventory rows of one period on one scope-2 account, sorted by ledger_id.
 
         `in_mine_to_metal` marks those that the mine-to-metal boundary counts.
         """
-        found: dict[tuple[str, str, str], list[Row]] = {}
-        for account in ACCOUNTS:
-            chosen = select_inventory(
-                self.ledger, route="calculated", method_set=self.config.method_set, scope2_account=account
-            )
-            # CO2e of another set is refused in a total; the ledger's missing table names it.
-            foreign = of_other_gwp_set(chosen, self.config.gwp_set).select("ledger_id")
-            marked = chosen.join(foreign, on="ledger_id", how="anti").with_columns(
-                in_boundary("mine_to_metal").fill_null(False).alias(IN_MINE_TO_METAL)
-            )
-            for row in marked.sort("ledger_id").iter_rows(named=True):
-                found.setdefault((account, row["smelter_id"], row["period_label"]), []).append(row)
-        return found
-
-    def inventory(self, account: str, period: Period) -> list[Row]:
-        """The inventory rows of one period on one scope-2 account."""
-        return self.inventories.get((account, period.smelter_id, period.label), [])
+        where = (period.smelter_id, period.label)
+        rows = [row for each in (COMMON, account) for row in self._inventories.get((*where, each))]
+        return sorted(rows, key=lambda row: str(row["ledger_id"]))
 
     @cached_property
-    def _missing_rows(self) -> dict[tuple[str, str], list[Row]]:
-        found: dict[tuple[str, str], list[Row]] = {}
-        for row in self.missing.sort(self.missing.columns).iter_rows(named=True):
-            found.setdefault((row["smelter_id"], row["period_label"]), []).append(row)
-        return found
+    def _made(self) -> dict[str, Held[Any]]:
+        return {}
+
+    def held(self, name: str, make: Callable[[Facts, str], Made], smelter_id: str) -> Made:
+        """What `make` makes of a smelter's rows, made once and kept until another smelter's is asked for."""
+        if name not in self._made:
+            self._made[name] = Held(lambda one: make(self, one))
+        made: Made = self._made[name][smelter_id]
+        return made
+
+    @cached_property
+    def used_equations(self) -> set[str]:
+        """The equations behind the inventories."""
+        return set(self._chosen["equation_id"].unique())
+
+    @cached_property
+    def _missing_rows(self) -> Held[dict[str, list[Row]]]:
+        missing = BySmelter(self.missing.sort(self.missing.columns))
+        return Held(lambda smelter_id: _grouped(missing[smelter_id], lambda row: str(row["period_label"])))
 
     def missing_in(self, period: Period, account: str | None = None) -> list[Row]:
         """What the period lacks under the chosen method set, on one account or (None) on either."""
-        rows = self._missing_rows.get((period.smelter_id, period.label), [])
+        rows = self._missing_rows[period.smelter_id].get(period.label, [])
         return [
             row
             for row in rows
@@ -131,38 +156,44 @@ class Facts:
         )
 
     @cached_property
-    def quantities(self) -> dict[tuple[str, str, str, str], list[Row]]:
+    def activity_of(self) -> BySmelter:
+        """Activity rows of a smelter."""
+        return BySmelter(self.activity)
+
+    @cached_property
+    def quantities(self) -> HeldRows:
         """Activity rows by smelter, period, quantity and flow, sorted by input_id."""
-        found: dict[tuple[str, str, str, str], list[Row]] = {}
-        for row in self.activity.sort("input_id").iter_rows(named=True):
-            key = (row["smelter_id"], row["period_label"], row["quantity"], row["flow"] or "")
-            found.setdefault(key, []).append(row)
-        return found
+        return HeldRows(self.activity_of, "period_label", "quantity", "flow", order="input_id")
 
     @cached_property
-    def energy_rows(self) -> dict[tuple[str, str], list[Row]]:
+    def energy_of(self) -> BySmelter:
+        """Energy rows of a smelter."""
+        return BySmelter(self.energy)
+
+    @cached_property
+    def energy_rows(self) -> HeldRows:
         """Energy rows by smelter and period, sorted by energy_id."""
-        found: dict[tuple[str, str], list[Row]] = {}
-        for row in self.energy.sort("energy_id").iter_rows(named=True):
-            found.setdefault((row["smelter_id"], row["period_label"]), []).append(row)
-        return found
+        return HeldRows(self.energy_of, "period_label", order="energy_id")
 
     @cached_property
-    def intensity_rows(self) -> dict[str, list[Row]]:
+    def intensity_rows(self) -> Held[list[Row]]:
         """Rows of the intensity table by smelter, sorted by id."""
-        found: dict[str, list[Row]] = {}
-        for row in self.intensity.sort("intensity_id").iter_rows(named=True):
-            found.setdefault(row["smelter_id"], []).append(row)
-        return found
+        intensity = BySmelter(self.intensity)
+        return Held(lambda smelter_id: list(intensity[smelter_id].sort("intensity_id").iter_rows(named=True)))
 
     @cached_property
-    def records(self) -> Mapping[tuple[str, str], Row]:
-        """Record rows by table and row key, the first where a key occurs twice."""
-        found: dict[tuple[str, str], Row] = {}
-        for name in sorted(self.tables):
-            for row in self.tables[name].iter_rows(named=True):
-                found.setdefault((name, row["_key"]), row)
-        return found
+    def _details(self) -> Held[list[Row]]:
+        verdicts = BySmelter(self.verdicts)
+        return Held(lambda smelter_id: _newest_first(verdicts[smelter_id]["detail_json"].to_list()))
+
+    def details(self, smelter_id: str) -> list[Row]:
+        """Every verdict on the smelter, whole, newest period first within a version of the standard."""
+        return self._details[smelter_id]
+
+    @cached_property
+    def records(self) -> RecordRows:
+        """Record rows by table and row key, and by where they stand."""
+        return RecordRows(self.tables)
 
     def cell(self, input_id: str) -> tuple[Row, str]:
         """The record row an input_id points into, and the column. Raises KeyError where there is none."""
@@ -184,27 +215,53 @@ class Facts:
         return rows.row(0, named=True)
 
     @cached_property
-    def placed(self) -> Mapping[tuple[str, str, str | None, int], Row]:
-        """Record rows by table, file, sheet and row."""
-        return {
-            (name, row["_file"], row["_sheet"], row["_row"]): row
-            for name in sorted(self.tables)
-            for row in self.tables[name].iter_rows(named=True)
-        }
+    def _tables_by_smelter(self) -> dict[str, BySmelter]:
+        return {name: BySmelter(frame) for name, frame in self.tables.items() if "smelter_id" in frame.columns}
 
     def rows_of(self, table: str, smelter_id: str) -> list[Row]:
         """A smelter's rows of a record table, sorted by row key."""
-        return list(self.tables[table].filter(pl.col("smelter_id") == smelter_id).sort("_key").iter_rows(named=True))
+        return list(self._tables_by_smelter[table][smelter_id].sort("_key").iter_rows(named=True))
+
+    def how_many(self, table: str, smelter_id: str) -> int:
+        """How many rows of a record table a smelter has."""
+        return self._tables_by_smelter[table].height(smelter_id)
+
+    @cached_property
+    def evidence(self) -> Mapping[str, list[tuple[Row, list[Row]]]]:
+        """Per smelter the record rows that sources say something about, with the evidence on one cell of each."""
+        groups = _grouped(
+            self.tables["evidence"].sort("_key"), lambda row: (row["table"], row["row_key"], row["column"])
+        )
+        found: dict[str, list[tuple[Row, list[Row]]]] = {}
+        for (table, row_key, _), rows in sorted(groups.items()):
+            target = self.records.get((table, row_key))
+            if target is not None and target.get("smelter_id") is not None:
+                found.setdefault(target["smelter_id"], []).append((target, rows))
+        return found
+
+    @cached_property
+    def _documents(self) -> Mapping[str, Row]:
+        rows = self.tables["documents"].sort("document_id").iter_rows(named=True)
+        return {row["document_id"]: row for row in rows}
+
+    def documents_of(self, smelter_id: str) -> list[Row]:
+        """The documents the smelter's records and the evidence on them were taken from, by id."""
+        named = {row["document_id"] for _, rows in self.evidence.get(smelter_id, []) for row in rows}
+        for cut in self._tables_by_smelter.values():
+            rows = cut[smelter_id]
+            if "document_id" in rows.columns:
+                named |= set(rows["document_id"].unique())
+        return [self._documents[one] for one in sorted(named - {None}) if one in self._documents]
 
     @cached_property
     def used_factors(self) -> list[Row]:
         """Factor rows behind the inventories, the energy table and the potentials of their gases, by item."""
-        rows = [row for members in self.inventories.values() for row in members]
-        ids = pl.Series([row["ledger_id"] for row in rows], dtype=pl.String).unique()
-        inputs = self.ledger_inputs.filter((pl.col("kind") != "record") & pl.col("ledger_id").is_in(ids.implode()))
-        named = set(inputs["input_id"].to_list())
-        named |= {one for row in self.energy.iter_rows(named=True) for one in row["input_ids"] if "|" not in one}
-        gases = {row["gas"] for row in rows}
+        inputs = self.ledger_inputs.filter(pl.col("kind") != "record").join(
+            self._chosen.select("ledger_id"), on="ledger_id", how="semi"
+        )
+        of_energy = self.energy["input_ids"].explode(empty_as_null=True).drop_nulls().unique()
+        named = {*inputs["input_id"].unique(), *of_energy.filter(~of_energy.str.contains("|", literal=True))}
+        gases = set(self._chosen["gas"].unique())
         factors = self.factors.usable.filter(
             pl.col("factor_id").is_in(sorted(named))
             | (
@@ -214,3 +271,19 @@ class Facts:
             )
         )
         return list(factors.sort("item", "parameter", "factor_id").iter_rows(named=True))
+
+
+def _grouped(frame: pl.DataFrame, key: Callable[[Row], Key]) -> dict[Key, list[Row]]:
+    """Rows by a key, in the frame's order."""
+    found: dict[Key, list[Row]] = {}
+    for row in frame.iter_rows(named=True):
+        found.setdefault(key(row), []).append(row)
+    return found
+
+
+def _newest_first(texts: Iterable[str]) -> list[Row]:
+    def order(detail: Row) -> tuple[str, int, str, str]:
+        year = detail["reporting_year"] or 0
+        return (detail["standard_version"], -year, detail["period_label"], detail["criterion"])
+
+    return sorted((json.loads(text) for text in texts), key=order)

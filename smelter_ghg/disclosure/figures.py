@@ -6,6 +6,8 @@ Belongs here: putting the families of figures together. Does not belong here: wh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
 
 import polars as pl
 
@@ -13,7 +15,7 @@ from smelter_ghg.config import ReportingConfig
 from smelter_ghg.disclosure.book import FigureBook, Leaves
 from smelter_ghg.disclosure.facts import Facts
 from smelter_ghg.disclosure.figures_emissions import add_inventory
-from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps, value_rows
+from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps
 from smelter_ghg.disclosure.figures_records import (
     add_factors,
     add_findings,
@@ -21,8 +23,9 @@ from smelter_ghg.disclosure.figures_records import (
     add_records,
     number_of,
 )
-from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict, details
+from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict
 from smelter_ghg.disclosure.headline import headline, step_basis
+from smelter_ghg.disclosure.held import BySmelter
 from smelter_ghg.factors import Factors
 
 
@@ -53,34 +56,47 @@ def build_figures(
 
 
 def figures_of(facts: Facts, findings: pl.DataFrame) -> pl.DataFrame:
-    """The figures of facts already put together."""
-    book = FigureBook(_leaves(facts))
-    add_parameters(book, facts.rulebooks)
-    for smelter in facts.smelters:
-        for one in facts.periods(smelter["smelter_id"]):
+    """The figures of facts already put together, made smelter by smelter so that only one's rows are at hand."""
+    of_all = _leaves_of_all(facts)
+    shared = FigureBook(of_all)
+    add_parameters(shared, facts.rulebooks)
+    add_factors(shared, facts)
+    found = BySmelter(findings)
+    pieces = []
+    smelters = _smelter_ids(facts)
+    for smelter_id in smelters:
+        book = FigureBook(_leaves(facts, smelter_id, of_all), shared)
+        for one in facts.periods(smelter_id):
             add_inventory(book, facts, one)
             add_missing(book, facts, one)
-    add_intensities(book, facts)
-    intensities = value_rows(facts.intensity)
-    for detail in details(facts.verdicts):
-        add_verdict(book, facts, detail, intensities)
-    for smelter in facts.smelters:
-        add_records(book, facts, smelter["smelter_id"])
-        period = headline(facts, smelter["smelter_id"]).period
+        add_intensities(book, facts, smelter_id)
+        for detail in facts.details(smelter_id):
+            add_verdict(book, facts, detail)
+        add_records(book, facts, smelter_id)
+        period = headline(facts, smelter_id).period
         if period is not None:
             add_steps(book, facts, period, *step_basis(facts, period))
-    add_factors(book, facts)
-    add_findings(book, facts, findings)
-    return book.frame()
+        add_findings(book, facts, found[smelter_id], smelter_id)
+        pieces.append(book.frame())
+    of_none = findings.filter(~pl.col("smelter_id").is_in(smelters).fill_null(False))
+    add_findings(shared, facts, of_none, None)
+    # A finding of no smelter may point at a cell that is a figure of one already.
+    figures = pl.concat([*pieces, shared.frame()]).unique("figure_id", keep="first", maintain_order=True)
+    return figures.sort("figure_id")
 
 
-def _leaves(facts: Facts) -> Leaves:
-    ledger, energy = facts.ledger, facts.energy
+def _smelter_ids(facts: Facts) -> list[str]:
+    """The smelters of the records, and any other that results or findings name."""
+    listed = [row["smelter_id"] for row in facts.smelters]
+    named = pl.concat(frame["smelter_id"] for frame in (facts.intensity, facts.verdicts)).drop_nulls()
+    return [*listed, *sorted(set(named.unique()) - set(listed))]
+
+
+def _leaves_of_all(facts: Facts) -> Leaves:
+    """Leaves that belong to no smelter: factors, potentials, rule parameters, and record cells anywhere."""
     usable = facts.factors.usable
     potentials = usable.filter(pl.col("parameter") == "gwp100")
-
-    def column(frame: pl.DataFrame, key: str, value: str) -> dict[str, float]:
-        return dict(zip(frame[key].to_list(), frame[value].to_list(), strict=True))
+    sets = zip(potentials["gwp_set"].to_list(), potentials["item"].to_list(), strict=True)
 
     def record(input_id: str) -> float:
         row, name = facts.cell(input_id)
@@ -89,19 +105,34 @@ def _leaves(facts: Facts) -> Leaves:
             raise KeyError(input_id)
         return number
 
-    sets = zip(potentials["gwp_set"].to_list(), potentials["item"].to_list(), strict=True)
-    gases: list[str] = ledger["gas"].to_list()
-    known_sets: list[str | None] = ledger["gwp_set"].to_list()
-    ids: list[str] = ledger["ledger_id"].to_list()
     return Leaves(
-        mass_kg=column(ledger, "ledger_id", "mass_kg"),
-        gas=dict(zip(ids, gases, strict=True)),
-        co2e_set=dict(zip(ids, known_sets, strict=True)),
+        mass_kg={},
+        gas={},
+        co2e_set={},
         gwp=dict(zip(sets, potentials["canonical_value"].to_list(), strict=True)),
-        mwh=column(energy, "energy_id", "mwh"),
-        gj=column(energy, "energy_id", "gj"),
+        mwh={},
+        gj={},
         record=record,
-        quantity=column(facts.activity, "input_id", "value"),
-        factor=column(usable, "factor_id", "value"),
-        parameter=column(facts.rulebooks.drop_nulls("value"), "parameter_id", "value"),
+        quantity={},
+        factor=_column(usable, "factor_id", "value"),
+        parameter=_column(facts.rulebooks.drop_nulls("value"), "parameter_id", "value"),
     )
+
+
+def _leaves(facts: Facts, smelter_id: str, of_all: Leaves) -> Leaves:
+    """The leaves of one smelter's figures."""
+    ledger = facts.emission_rows[smelter_id]
+    energy = facts.energy_of[smelter_id]
+    return replace(
+        of_all,
+        mass_kg=_column(ledger, "ledger_id", "mass_kg"),
+        gas=_column(ledger, "ledger_id", "gas"),
+        co2e_set=_column(ledger, "ledger_id", "gwp_set"),
+        mwh=_column(energy, "energy_id", "mwh"),
+        gj=_column(energy, "energy_id", "gj"),
+        quantity=_column(facts.activity_of[smelter_id], "input_id", "value"),
+    )
+
+
+def _column(frame: pl.DataFrame, key: str, value: str) -> dict[str, Any]:
+    return dict(zip(frame[key].to_list(), frame[value].to_list(), strict=True))

@@ -5,48 +5,77 @@ Belongs here: which sums of ledger and energy rows a page prints. Does not belon
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+import polars as pl
 
 from smelter_ghg.completeness import FOREIGN_METAL
-from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, MINE_TO_METAL_CATEGORIES, SCOPE_1, SCOPE_3
+from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, MINE_TO_METAL_CATEGORIES, SCOPE_1, SCOPE_2, SCOPE_3
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook
-from smelter_ghg.disclosure.facts import Facts, Period, Row
+from smelter_ghg.disclosure.facts import IN_MINE_TO_METAL, Facts, Period
 from smelter_ghg.disclosure.ids import Basis
 from smelter_ghg.disclosure.words import item_words, words
 from smelter_ghg.intensity import ACCOUNTS
+from smelter_ghg.ledger import COMMON
 
-COMMON = "common"
 MEASURED_METAL = ("tapped", "cast_out", "primary_stage_not_stated")
 CATEGORIES = tuple(f"category_{category}" for category in MINE_TO_METAL_CATEGORIES)
 PFC_GASES = ("CF4", "C2F6")
+SCOPES = (SCOPE_1, SCOPE_2, SCOPE_3)
 GRID = "electricity"
 FUELS = "fuels"
+BOUGHT = "purchased"
 
 SourceKey = tuple[int, int | None, str, str, str]
 """Scope, scope 3 category, source, detail, account (empty where both accounts share it)."""
 
 
-def source_key(row: Row) -> SourceKey:
-    """The line of the table of emissions by source that a ledger row belongs to."""
-    source, item = row["source"], row["item"] or ""
-    detail = {
-        "combustion": row["process"],
-        "purchased_goods": item,
-        "inbound_transport": item,
-        "energy_upstream": item if item.startswith(GRID) else FUELS,
-    }.get(source, "")
-    account = "" if row["scope2_account"] == COMMON else row["scope2_account"]
-    return (row["scope"], row["scope3_category"], source, detail, account)
+@dataclass(frozen=True)
+class Line:
+    """A line of the table of emissions by source: its ledger rows, and those of them that mine to metal counts."""
+
+    key: SourceKey
+    ledger_ids: list[str]
+    in_mine_to_metal: list[str]
 
 
-def source_keys(facts: Facts, period: Period) -> dict[SourceKey, list[Row]]:
-    """Ledger rows of a period by line of that table, on both accounts."""
-    found: dict[SourceKey, dict[str, Row]] = {}
-    for account in ACCOUNTS:
-        for row in facts.inventory(account, period):
-            found.setdefault(source_key(row), {})[row["ledger_id"]] = row
-    return {key: list(found[key].values()) for key in sorted(found, key=_order)}
+_DETAIL = (
+    pl.when(pl.col("source") == "combustion")
+    .then("process")
+    .when(pl.col("source").is_in(["purchased_goods", "inbound_transport"]))
+    .then("item")
+    .when(pl.col("source") == "energy_upstream")
+    .then(pl.when(pl.col("item").str.starts_with(GRID)).then("item").otherwise(pl.lit(FUELS)))
+    .otherwise(pl.lit(""))
+    .fill_null("")
+)
+
+
+def lines(facts: Facts, smelter_id: str) -> dict[str, list[Line]]:
+    """The lines of each of a smelter's periods, on both accounts, in the order of the table."""
+    account = pl.when(pl.col("scope2_account") == COMMON).then(pl.lit("")).otherwise("scope2_account")
+    parts = (_DETAIL.alias("detail"), account.alias("account"))
+    grouped = (
+        facts.emission_rows[smelter_id]
+        .group_by("period_label", "scope", "scope3_category", "source", *parts, maintain_order=True)
+        .agg("ledger_id", pl.col("ledger_id").filter(IN_MINE_TO_METAL).alias("counted"))
+    )
+    found: dict[str, list[Line]] = {}
+    for label, *key, ids, counted in grouped.iter_rows():
+        scope, category, source, detail, own = key
+        found.setdefault(label, []).append(Line((scope, category, source, detail, own), ids, counted))
+    return {label: sorted(members, key=lambda line: _order(line.key)) for label, members in found.items()}
+
+
+def source_keys(facts: Facts, period: Period) -> list[SourceKey]:
+    """The lines of the table of emissions by source that a period has, on both accounts."""
+    return [line.key for line in lines_of(facts, period)]
+
+
+def lines_of(facts: Facts, period: Period) -> list[Line]:
+    return facts.held("lines", lines, period.smelter_id).get(period.label, [])
 
 
 def _order(key: SourceKey) -> tuple[int, int, str, str, str]:
@@ -118,7 +147,7 @@ def add_inventory(book: FigureBook, facts: Facts, period: Period) -> None:
 
 def metal_ids(facts: Facts, period: Period, flow: str) -> list[str]:
     """Record cells of one metal flow in a period."""
-    rows = facts.quantities.get((period.smelter_id, period.label, "metal", flow), [])
+    rows = facts.quantities.get((period.smelter_id, period.label, "metal", flow))
     return [row["input_id"] for row in rows]
 
 
@@ -160,41 +189,83 @@ def _emissions(book: FigureBook, facts: Facts, period: Period) -> None:
             "at_least" if incomplete else "exact",
         )
 
-    for key, rows in source_keys(facts, period).items():
+    for line in lines_of(facts, period):
+        key = line.key
         incomplete = source_lacks(facts, period, key)
-        book.sum_co2e(
-            about(m.EMISSIONS_SOURCE, key_parts(key), source_label(key), key[4], incomplete),
-            [row["ledger_id"] for row in rows],
-        )
+        book.sum_co2e(about(m.EMISSIONS_SOURCE, key_parts(key), source_label(key), key[4], incomplete), line.ledger_ids)
     for account in ACCOUNTS:
-        inventory = facts.inventory(account, period)
-        for scope, category in _scopes(inventory):
-            shared = scope == SCOPE_1 or category not in (None, FUEL_AND_ENERGY)
-            own = "" if shared else account
-            ids = [r["ledger_id"] for r in inventory if (r["scope"], r["scope3_category"]) == (scope, category)]
+        scopes = _scopes(facts, period, account)
+        for scope, category in scopes:
+            own = _own_account(scope, category, account)
             label = f"Scope {scope}" if category is None else f"Scope {scope}, category {category}"
             label += f", {words(own)}" if own else ""
             name = f"scope_{scope}" if category is None else f"category_{category}"
             incomplete = facts.lacks(period, (name,), account)
             key_of_scope = (str(scope), "" if category is None else str(category))
-            book.sum_co2e(about(m.EMISSIONS_SCOPE, key_of_scope, label, own, incomplete), ids)
-        counted = [row for row in inventory if (row["scope"], row["scope3_category"]) in _scopes(inventory)]
-        thirds = [row["ledger_id"] for row in counted if row["scope"] == SCOPE_3]
+            of_scope = [source_id(facts, period, key) for key in _keys_of(facts, period, account, scope, category)]
+            book.sum_figures(about(m.EMISSIONS_SCOPE, key_of_scope, label, own, incomplete), of_scope)
+        thirds = [
+            scope_id(facts, period, scope, category, _own_account(scope, category, account))
+            for scope, category in scopes
+            if scope == SCOPE_3
+        ]
         if thirds:
             label = f"Scope 3, categories 1, 3 and 4, {words(account)}"
             lacking = facts.lacks(period, CATEGORIES, account)
-            book.sum_co2e(about(m.EMISSIONS_SCOPE, (str(SCOPE_3), ""), label, account, lacking), thirds)
-        if counted:
+            book.sum_figures(about(m.EMISSIONS_SCOPE, (str(SCOPE_3), ""), label, account, lacking), thirds)
+        if scopes:
             label = f"Scopes 1, 2 and 3 (categories 1, 3, 4), {words(account)}"
             lacking = facts.lacks(period, ("scope_1", "scope_2", *CATEGORIES), account)
-            ids = [row["ledger_id"] for row in counted]
-            book.sum_co2e(about(m.EMISSIONS_TOTAL, (), label, account, lacking), ids)
+            whole = [one for scope in SCOPES for one in scope_ids(facts, period, scope, account)]
+            book.sum_figures(about(m.EMISSIONS_TOTAL, (), label, account, lacking), whole)
 
 
-def _scopes(inventory: list[Row]) -> list[tuple[int, int | None]]:
-    found = {(row["scope"], row["scope3_category"]) for row in inventory}
+def _own_account(scope: int, category: int | None, account: str) -> str:
+    """The account of a scope's or category's figure: none where both accounts share it."""
+    return "" if scope == SCOPE_1 or category not in (None, FUEL_AND_ENERGY) else account
+
+
+def _keys_of(facts: Facts, period: Period, account: str, scope: int, category: int | None) -> list[SourceKey]:
+    """The lines of one scope or category on one account."""
+    keys = source_keys(facts, period)
+    return [key for key in keys if key[:2] == (scope, category) and key[4] in ("", account)]
+
+
+def _scopes(facts: Facts, period: Period, account: str) -> list[tuple[int, int | None]]:
+    """The scopes and the mine-to-metal categories of scope 3 that an account has rows of."""
+    found = {key[:2] for key in source_keys(facts, period) if key[4] in ("", account)}
     kept = [pair for pair in found if pair[1] is None or pair[1] in MINE_TO_METAL_CATEGORIES]
     return sorted(kept, key=lambda pair: (pair[0], pair[1] or 0))
+
+
+def scope_ids(facts: Facts, period: Period, scope: int, account: str) -> list[str]:
+    """The figure of a scope on an account as a list; empty where there is none."""
+    if not any(found == scope for found, _ in _scopes(facts, period, account)):
+        return []
+    return [scope_id(facts, period, scope, None, "" if scope == SCOPE_1 else account)]
+
+
+def sum_scopes(
+    book: FigureBook,
+    about: About,
+    facts: Facts,
+    period: Period,
+    account: str,
+    scopes: Sequence[int],
+    *,
+    of_mine_to_metal: bool,
+) -> str:
+    """Emissions of whole scopes: the sum of their figures, or of ledger rows where mine to metal counts only some."""
+    counted = [
+        line
+        for line in lines_of(facts, period)
+        if line.key[0] in scopes
+        and line.key[4] in ("", account)
+        and (line.key[1] is None or line.key[1] in MINE_TO_METAL_CATEGORIES)
+    ]
+    if of_mine_to_metal and any(line.in_mine_to_metal != line.ledger_ids for line in counted):
+        return book.sum_co2e(about, [one for line in counted for one in line.in_mine_to_metal])
+    return book.sum_figures(about, [one for scope in scopes for one in scope_ids(facts, period, scope, account)])
 
 
 _BELONGS: dict[str, Callable[[str, str], bool]] = {
@@ -223,11 +294,10 @@ def source_lacks(facts: Facts, period: Period, key: SourceKey) -> bool:
 
 
 def _gases(book: FigureBook, facts: Facts, period: Period) -> None:
-    inventory = facts.inventory(ACCOUNTS[0], period)
     qualifier = "at_least" if facts.lacks(period, ("scope_1",), ACCOUNTS[0]) else "exact"
     tapped = production_id(period, "tapped")
     for gas in PFC_GASES:
-        ids = [row["ledger_id"] for row in inventory if row["gas"] == gas and row["scope"] == SCOPE_1]
+        ids = facts.held("gases", _gas_ids, period.smelter_id).get((period.label, gas), [])
         if not ids:
             continue
         key = (period.smelter_id, period.label, gas)
@@ -239,12 +309,18 @@ def _gases(book: FigureBook, facts: Facts, period: Period) -> None:
             book.quotient(about, mass, tapped)
 
 
+def _gas_ids(facts: Facts, smelter_id: str) -> dict[tuple[str, str], list[str]]:
+    """Ledger rows of PFC gases in scope 1, by period and gas."""
+    rows = facts.emission_rows[smelter_id].filter(pl.col("gas").is_in(PFC_GASES) & (pl.col("scope") == SCOPE_1))
+    grouped = rows.group_by("period_label", "gas", maintain_order=True).agg("ledger_id")
+    return {(label, gas): ids for label, gas, ids in grouped.iter_rows()}
+
+
 def _energy(book: FigureBook, facts: Facts, period: Period) -> None:
-    rows = facts.energy_rows.get((period.smelter_id, period.label), [])
+    rows = facts.energy_rows.get((period.smelter_id, period.label))
     groups: dict[tuple[str, str], list[str]] = {}
     for row in rows:
         groups.setdefault((row["carrier"], row["origin"]), []).append(row["energy_id"])
-    bought = [row["energy_id"] for row in rows if row["origin"] == "purchased"]
     for unit in ("MWh", "GJ"):
         for carrier, origin in sorted(groups):
             about = About(
@@ -258,6 +334,7 @@ def _energy(book: FigureBook, facts: Facts, period: Period) -> None:
                 "at_least" if energy_lacks(facts, period, carrier) else "exact",
             )
             book.sum_energy(about, groups[carrier, origin])
+        bought = [energy_id(period, carrier, origin, unit) for carrier, origin in sorted(groups) if origin == BOUGHT]
         if bought:
             about = About(
                 m.ENERGY_TOTAL,
@@ -269,7 +346,7 @@ def _energy(book: FigureBook, facts: Facts, period: Period) -> None:
                 period.label,
                 "at_least" if energy_lacks(facts, period, "") else "exact",
             )
-            book.sum_energy(about, bought)
+            book.sum_figures(about, bought)
 
 
 def energy_lacks(facts: Facts, period: Period, carrier: str) -> bool:

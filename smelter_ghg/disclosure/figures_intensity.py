@@ -9,13 +9,11 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 
-import polars as pl
-
 from smelter_ghg.contracts.labels import SCOPE_1, SCOPE_2, SCOPE_3
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook, FigureError
 from smelter_ghg.disclosure.facts import IN_MINE_TO_METAL, Facts, Period, Row
-from smelter_ghg.disclosure.figures_emissions import CATEGORIES, production_id
+from smelter_ghg.disclosure.figures_emissions import CATEGORIES, SCOPES, production_id, sum_scopes
 from smelter_ghg.disclosure.ids import Basis
 from smelter_ghg.disclosure.numbers import decimals_for, decimals_written
 from smelter_ghg.disclosure.words import words
@@ -23,6 +21,7 @@ from smelter_ghg.disclosure.words import words
 UNIT = "t CO2e/t Al"
 # Sums of the same rows in another order differ by about 1e-15 of their value.
 AGREEMENT = 1e-9
+_SCOPES = {"scope_1": (SCOPE_1,), "scope_1_2": (SCOPE_1, SCOPE_2), "mine_to_metal": SCOPES}
 PROCESS_ORDER = (
     "bauxite_mining",
     "alumina_refining",
@@ -52,12 +51,12 @@ def processes(rows: Iterable[Row]) -> list[str]:
     return sorted(found, key=lambda name: (PROCESS_ORDER.index(name) if name in PROCESS_ORDER else 99, name))
 
 
-def add_intensities(book: FigureBook, facts: Facts) -> None:
-    """Every row of the intensity table that holds a value.
+def add_intensities(book: FigureBook, facts: Facts, smelter_id: str) -> None:
+    """Every row of a smelter in the intensity table that holds a value.
 
     Raises FigureError where a figure does not come out as the row says.
     """
-    for row in facts.intensity.sort("intensity_id").iter_rows(named=True):
+    for row in facts.intensity_rows[smelter_id]:
         if row["value"] is None or row["period_label"] is None:
             continue
         if row["route"] == "reported":
@@ -69,9 +68,9 @@ def add_intensities(book: FigureBook, facts: Facts) -> None:
 def _calculated(book: FigureBook, facts: Facts, row: Row) -> None:
     period = Period(row["smelter_id"], row["period_label"], row["reporting_year"])
     account = "" if row["scope2_account"] == "none" else row["scope2_account"]
-    inventory = facts.inventory(account or "location", period)
     suffix = f", {words(account)}" if account else ""
-    emissions = book.sum_co2e(
+    emissions = sum_scopes(
+        book,
         About(
             m.EMISSIONS_BOUNDARY,
             (period.smelter_id, period.label, row["boundary"]),
@@ -82,7 +81,11 @@ def _calculated(book: FigureBook, facts: Facts, row: Row) -> None:
             period.label,
             "at_least" if facts.boundary_lacks(period, row["boundary"], account or "location") else "exact",
         ),
-        [r["ledger_id"] for r in inventory if _counts(row["boundary"], r)],
+        facts,
+        period,
+        account or "location",
+        _SCOPES[row["boundary"]],
+        of_mine_to_metal=row["boundary"] == "mine_to_metal",
     )
     production = production_id(period, row["denominator"])
     about = About(
@@ -102,13 +105,6 @@ def _calculated(book: FigureBook, facts: Facts, row: Row) -> None:
     ):
         if not math.isclose(book.value(fid), expected, rel_tol=AGREEMENT, abs_tol=AGREEMENT):
             raise FigureError(f"{about.label} of {period}: {book.value(fid)} is not {expected} of the intensity table")
-
-
-def _counts(boundary: str, row: Row) -> bool:
-    """Whether a boundary counts a ledger row."""
-    if boundary == "mine_to_metal":
-        return bool(row[IN_MINE_TO_METAL])
-    return row["scope"] == SCOPE_1 or (boundary == "scope_1_2" and row["scope"] == SCOPE_2)
 
 
 def _reported(book: FigureBook, facts: Facts, row: Row) -> None:
@@ -142,43 +138,38 @@ def add_steps(book: FigureBook, facts: Facts, period: Period, account: str, deno
     basis = m.calculated(facts.config, account, denominator)
     qualifier = book.qualifier(whole)
 
-    def step(process: str, scope: int | None, members: list[Row]) -> None:
+    def step(process: str, scope: int | None, members: list[Row]) -> str:
         scope_text = "" if scope is None else str(scope)
         label = words(process) + ("" if scope is None else f", scope {scope}")
         key = (period.smelter_id, period.label, process, scope_text)
         who = (*_who(period), qualifier)
-        tonnes = book.sum_co2e(
-            About(m.EMISSIONS_STEP, key, label, "t CO2e", basis.but(denominator=""), *who),
-            [row["ledger_id"] for row in members],
-        )
+        about = About(m.EMISSIONS_STEP, key, label, "t CO2e", basis.but(denominator=""), *who)
+        if scope is None:
+            scopes = sorted({row["scope"] for row in members})
+            parts = [step(process, one, [row for row in members if row["scope"] == one]) for one in scopes]
+            tonnes = book.sum_figures(about, parts)
+        else:
+            tonnes = book.sum_co2e(about, [row["ledger_id"] for row in members])
         book.quotient(About(m.INTENSITY_STEP, key, f"{label}, per tonne", UNIT, basis, *who), tonnes, production)
         # A share of a sum that is known only in part would be a share of nothing in particular.
         if scope is None and book.value(whole) > 0 and qualifier == "exact":
             share = About(m.SHARE_STEP, key, f"{label}, share", "%", basis.but(denominator=""), *_who(period))
             book.percent_of(share, tonnes, whole)
+        return tonnes
 
     for process in processes(rows):
-        own = [row for row in rows if row["process"] == process]
-        step(process, None, own)
-        for scope in sorted({row["scope"] for row in own}):
-            step(process, scope, [row for row in own if row["scope"] == scope])
-    for scope in (SCOPE_1, SCOPE_2, SCOPE_3):
-        members = [row["ledger_id"] for row in rows if row["scope"] == scope]
-        if members:
+        step(process, None, [row for row in rows if row["process"] == process])
+    for scope in SCOPES:
+        if any(row["scope"] == scope for row in rows):
             key = (period.smelter_id, period.label, str(scope))
             label = f"Scope {scope}, mine to metal"
             names = CATEGORIES if scope == SCOPE_3 else (f"scope_{scope}",)
             who = (*_who(period), "at_least" if facts.lacks(period, names, account) else "exact")
             about = About(m.EMISSIONS_SCOPE_PART, key, label, "t CO2e", basis.but(denominator=""), *who)
-            tonnes = book.sum_co2e(about, members)
+            tonnes = sum_scopes(book, about, facts, period, account, (scope,), of_mine_to_metal=True)
             about = About(m.INTENSITY_SCOPE, key, f"{label}, per tonne", UNIT, basis, *who)
             book.quotient(about, tonnes, production)
 
 
 def _who(period: Period) -> tuple[str, str]:
     return (period.smelter_id, period.label)
-
-
-def value_rows(intensity: pl.DataFrame) -> dict[str, Row]:
-    """Rows of the intensity table by intensity_id."""
-    return {row["intensity_id"]: row for row in intensity.iter_rows(named=True)}

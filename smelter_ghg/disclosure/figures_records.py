@@ -6,7 +6,7 @@ belong here: sums and ratios.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 import polars as pl
 
@@ -83,17 +83,10 @@ def add_cell(book: FigureBook, table: str, row: Row, column: str, label: str, *,
 
 def conflicts(facts: Facts, smelter_id: str) -> list[tuple[Row, str, list[Row]]]:
     """Cells whose sources disagree and of which none was chosen: the record row, the column, what sources say."""
-    groups: dict[tuple[str, str, str], list[Row]] = {}
-    for row in facts.tables["evidence"].sort("_key").iter_rows(named=True):
-        groups.setdefault((row["table"], row["row_key"], row["column"]), []).append(row)
     found = []
-    for (table, row_key, column), rows in sorted(groups.items()):
-        target = facts.records.get((table, row_key))
-        if target is None or target.get("smelter_id") != smelter_id or len({row["value"] for row in rows}) < 2:
-            continue
-        if any(row["chosen"] for row in rows):
-            continue
-        found.append((target, f"{table}|{column}", rows))
+    for target, rows in facts.evidence.get(smelter_id, []):
+        if len({row["value"] for row in rows}) > 1 and not any(row["chosen"] for row in rows):
+            found.append((target, f"{rows[0]['table']}|{rows[0]['column']}", rows))
     return found
 
 
@@ -101,11 +94,8 @@ def operation_rows(facts: Facts, smelter_id: str) -> list[tuple[str, Row, list[s
     """Record rows of operating data worth quoting: few enough to be yearly, with the columns that hold a number."""
     found = []
     for table, columns in OPERATION.items():
-        rows = [
-            row for row in facts.tables[table].sort("_key").iter_rows(named=True) if row["smelter_id"] == smelter_id
-        ]
-        if len(rows) <= OPERATION_ROWS_SHOWN:
-            for row in rows:
+        if facts.how_many(table, smelter_id) <= OPERATION_ROWS_SHOWN:
+            for row in facts.rows_of(table, smelter_id):
                 filled = [column for column in columns if row[column] is not None]
                 if filled:
                     found.append((table, row, filled))
@@ -152,21 +142,13 @@ def finding_keys(findings: pl.DataFrame, smelter_id: str | None, severity: str) 
     return [joined(tuple("" if v is None else str(v) for v in row)) for row in own.select(columns).iter_rows()]
 
 
-def add_findings(book: FigureBook, facts: Facts, findings: pl.DataFrame) -> None:
-    """How many findings of each severity there are, and the record numbers they point at."""
-    smelters: Sequence[str | None] = [None, *(row["smelter_id"] for row in facts.smelters)]
-    for smelter_id in smelters:
-        for severity in SEVERITIES:
-            keys = finding_keys(findings, smelter_id, severity)
-            if keys:
-                about = About(
-                    m.COUNT,
-                    ("findings", smelter_id or "", severity),
-                    f"Findings, {severity}",
-                    "count",
-                    smelter_id=smelter_id,
-                )
-                book.count(about, keys)
+def add_findings(book: FigureBook, facts: Facts, findings: pl.DataFrame, smelter_id: str | None) -> None:
+    """How many findings of each severity a smelter (None: none in particular) has, and the numbers they point at."""
+    for severity in SEVERITIES:
+        keys = finding_keys(findings, smelter_id, severity)
+        if keys:
+            key = ("findings", smelter_id or "", severity)
+            book.count(About(m.COUNT, key, f"Findings, {severity}", "count", smelter_id=smelter_id), keys)
     for finding in findings.iter_rows(named=True):
         place = finding_cell(facts, finding)
         if place is not None:
@@ -177,8 +159,10 @@ def add_findings(book: FigureBook, facts: Facts, findings: pl.DataFrame) -> None
 def finding_cell(facts: Facts, finding: Row) -> tuple[str, Row, str] | None:
     """The record cell whose number a finding quotes, or None where it quotes none."""
     table, column, value = finding["table"], finding["column"], number_of(finding["value"])
-    row = facts.placed.get((table, finding["file"], finding["sheet"], finding["row"]))
-    if row is None or value is None or column not in row or number_of(row[column]) != value:
+    if table is None or value is None:
+        return None
+    row = facts.records.at(table, finding["file"], finding["sheet"], finding["row"])
+    if row is None or column not in row or number_of(row[column]) != value:
         return None
     return table, row, column
 

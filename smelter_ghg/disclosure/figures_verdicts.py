@@ -5,7 +5,6 @@ Belongs here: numbers behind an outcome. Does not belong here: the outcome, whic
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Mapping
 from typing import Any
@@ -20,21 +19,6 @@ from smelter_ghg.disclosure.ids import NO_BASIS, figure_id, joined
 from smelter_ghg.disclosure.numbers import decimals_written
 
 Detail = dict[str, Any]
-
-
-def details(verdicts: pl.DataFrame) -> list[Detail]:
-    """Every verdict whole, newest period first within smelter and version."""
-    listed = [json.loads(text) for text in verdicts["detail_json"].to_list()]
-    return sorted(
-        listed,
-        key=lambda d: (
-            d["smelter_id"],
-            d["standard_version"],
-            -(d["reporting_year"] or 0),
-            d["period_label"],
-            d["criterion"],
-        ),
-    )
 
 
 def headroom_id(verdict_id: str, measure: str = m.HEADROOM) -> str:
@@ -70,8 +54,9 @@ def add_parameters(book: FigureBook, rulebooks: pl.DataFrame) -> None:
         book.parameter(about, row["parameter_id"])
 
 
-def add_verdict(book: FigureBook, facts: Facts, detail: Detail, intensities: Mapping[str, Row]) -> None:
+def add_verdict(book: FigureBook, facts: Facts, detail: Detail) -> None:
     """Headroom and compared values of one verdict."""
+    intensities = {row["intensity_id"]: row for row in facts.intensity_rows[detail["smelter_id"]]}
     value = _value_id(book, detail.get("intensity_id"), intensities)
     if value is not None and detail["threshold_parameter"] is not None:
         _headroom(book, detail, value)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smelter_ghg.disclosure.facts import Facts, Period
-from smelter_ghg.disclosure.figures_verdicts import Detail, details
+from smelter_ghg.disclosure.figures_verdicts import Detail
 
 PREFERRED_DENOMINATOR = "tapped"
 
@@ -25,7 +25,7 @@ class Headline:
 
 def headline(facts: Facts, smelter_id: str) -> Headline:
     """What the section of a smelter leads with; a smelter without any verdict leads with its latest period."""
-    own = [detail for detail in details(facts.verdicts) if detail["smelter_id"] == smelter_id]
+    own = facts.details(smelter_id)
     version = facts.config.standard_version
     history = tuple(detail for detail in own if detail["standard_version"] == version)
     others = tuple(detail for detail in own if detail["standard_version"] != version)

@@ -71,7 +71,7 @@ def factor_table(facts: Facts, index: FigureIndex) -> TableView:
 def equation_table(facts: Facts) -> TableView:
     """Every equation behind the inventories, with its source."""
     sources()  # importing the sources fills the register
-    used = {row["equation_id"] for members in facts.inventories.values() for row in members}
+    used = facts.used_equations
     rows = [
         ViewRow((Label(e.title),), ((Label(e.expression),), (Label(e.citation),)))
         for e in (EQUATIONS[name] for name in sorted(used & set(EQUATIONS)))

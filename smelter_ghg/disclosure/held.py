@@ -1,0 +1,114 @@
+"""One smelter's rows at a time, out of frames that hold all smelters.
+
+Belongs here: cutting frames by smelter, letting go of one smelter's rows when another's are asked for, finding single
+record rows. Does not belong here: what the rows mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Generic, TypeVar
+
+import polars as pl
+
+Row = dict[str, Any]
+Made = TypeVar("Made")
+
+
+class BySmelter:
+    """A frame that gives the rows of one smelter, in the frame's order; only those rows are copied."""
+
+    def __init__(self, frame: pl.DataFrame) -> None:
+        self._frame = frame
+        numbered = frame.select("smelter_id").with_row_index("at")
+        groups = numbered.group_by("smelter_id").agg(pl.col("at"))
+        self._at = dict(zip(groups["smelter_id"].to_list(), range(groups.height), strict=True))
+        self._positions = groups["at"]
+
+    def __getitem__(self, smelter_id: str) -> pl.DataFrame:
+        """The smelter's rows; none for a smelter the frame does not know."""
+        at = self._at.get(smelter_id)
+        return self._frame.clear() if at is None else self._frame[self._positions[at]]
+
+    def height(self, smelter_id: str) -> int:
+        at = self._at.get(smelter_id)
+        return 0 if at is None else len(self._positions[at])
+
+
+class Held(Generic[Made]):
+    """What is made of one smelter's rows, kept until another smelter's is asked for.
+
+    Pages and figures are made smelter by smelter; keeping every smelter's rows as Python objects would take ten times
+    the memory of the frames.
+    """
+
+    def __init__(self, make: Callable[[str], Made]) -> None:
+        self._make = make
+        self._smelter_id: str | None = None
+        self._made: Made | None = None
+
+    def __getitem__(self, smelter_id: str) -> Made:
+        if self._made is None or smelter_id != self._smelter_id:
+            self._made = None
+            self._made = self._make(smelter_id)
+            self._smelter_id = smelter_id
+        return self._made
+
+    def get(self, smelter_id: str, _: object = None) -> Made:
+        return self[smelter_id]
+
+
+class HeldRows:
+    """Rows of a frame by smelter and further columns, an empty value counting as ""; one smelter's at a time."""
+
+    def __init__(self, cut: BySmelter, *columns: str, order: str | None = None) -> None:
+        def pieces(smelter_id: str) -> dict[tuple[str, ...], pl.DataFrame]:
+            rows = cut[smelter_id] if order is None else cut[smelter_id].sort(order)
+            parts = rows.partition_by(columns, maintain_order=True, as_dict=True)
+            return {tuple("" if part is None else str(part) for part in key): piece for key, piece in parts.items()}
+
+        self._held = Held(pieces)
+
+    def get(self, key: tuple[str, ...], _: object = None) -> list[Row]:
+        """The rows of a key (smelter_id and the further columns), in order; none for a key that does not occur."""
+        smelter_id, *rest = key
+        piece = self._held[smelter_id].get(tuple(rest))
+        return [] if piece is None else list(piece.iter_rows(named=True))
+
+
+class RecordRows:
+    """Rows of record tables by table and row key; looked up in the sorted tables, so that no row is held twice."""
+
+    def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
+        self._tables = tables
+        self._sorted: dict[str, pl.DataFrame] = {}
+        self._placed: dict[str, dict[tuple[str, str | None, int], int]] = {}
+
+    def get(self, key: tuple[str, str]) -> Row | None:
+        """The row, the first where a key occurs twice; None where there is none."""
+        name, row_key = key
+        if name not in self._tables:
+            return None
+        if name not in self._sorted:
+            # Of equal keys the first row as it stands comes first.
+            self._sorted[name] = self._tables[name].sort("_key", maintain_order=True)
+        frame = self._sorted[name]
+        at = int(frame["_key"].search_sorted(row_key, side="left")) if frame.height else 0
+        return frame.row(at, named=True) if at < frame.height and frame["_key"][at] == row_key else None
+
+    def __getitem__(self, key: tuple[str, str]) -> Row:
+        found = self.get(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def at(self, table: str, file: str, sheet: str | None, row: int) -> Row | None:
+        """The row that stands at a place, or None."""
+        if table not in self._tables:
+            return None
+        frame = self._tables[table]
+        if table not in self._placed:
+            places = frame.select("_file", "_sheet", "_row").iter_rows()
+            self._placed[table] = {(f, s, r): number for number, (f, s, r) in enumerate(places)}
+        number = self._placed[table].get((file, sheet, row))
+        return None if number is None else frame.row(number, named=True)
