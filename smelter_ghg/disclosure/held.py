@@ -77,11 +77,11 @@ class HeldRows:
 
 
 class RecordRows:
-    """Rows of record tables by table and row key; looked up in the sorted tables, so that no row is held twice."""
+    """Rows of record tables by table and row key; kept are positions, and a row is read out of its table when asked."""
 
     def __init__(self, tables: Mapping[str, pl.DataFrame]) -> None:
         self._tables = tables
-        self._sorted: dict[str, pl.DataFrame] = {}
+        self._keyed: dict[str, dict[str, int]] = {}
         self._placed: dict[str, dict[tuple[str, str | None, int], int]] = {}
 
     def get(self, key: tuple[str, str]) -> Row | None:
@@ -89,12 +89,14 @@ class RecordRows:
         name, row_key = key
         if name not in self._tables:
             return None
-        if name not in self._sorted:
-            # Of equal keys the first row as it stands comes first.
-            self._sorted[name] = self._tables[name].sort("_key", maintain_order=True)
-        frame = self._sorted[name]
-        at = int(frame["_key"].search_sorted(row_key, side="left")) if frame.height else 0
-        return frame.row(at, named=True) if at < frame.height and frame["_key"][at] == row_key else None
+        frame = self._tables[name]
+        if name not in self._keyed:
+            # Of equal keys the last to be entered stays, which counted from the end is the first.
+            last = frame.height - 1
+            keys = reversed(frame["_key"].to_list())
+            self._keyed[name] = {each: last - number for number, each in enumerate(keys)}
+        number = self._keyed[name].get(row_key)
+        return None if number is None else frame.row(number, named=True)
 
     def __getitem__(self, key: tuple[str, str]) -> Row:
         found = self.get(key)

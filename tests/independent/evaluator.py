@@ -286,7 +286,7 @@ def problems(data: ReleaseData) -> Iterator[str]:
         if identity(row) != figure_id:
             yield f"figure {figure_id} is not the hash of its measure, basis and key"
     yield from attempt(declared_problems, evaluator, data.ledger, data.intensity, data.conformance)
-    yield from attempt(qualifier_problems, data.figures, data.intensity)
+    yield from attempt(qualifier_problems, data.figures, data.intensity, data.missing)
     for page, text in data.pages.items():
         for figure_id, before, shown in printed_figures(text):
             yield from (f"{page}: {problem}" for problem in _print_problems(data, figure_id, before, shown))

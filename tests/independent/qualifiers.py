@@ -27,12 +27,18 @@ def bound(operation: str, qualifiers: list[str]) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def qualifier_problems(figures: dict[str, Row], intensity: list[Row]) -> Iterator[str]:
-    """Figures that claim to be more exact than what they follow from."""
+def qualifier_problems(figures: dict[str, Row], intensity: list[Row], missing: list[Row]) -> Iterator[str]:
+    """Figures that claim to be more exact than what they follow from.
+
+    A sum may say "at least" although its parts are exact, where its period lacks something that is no part at all.
+    """
+    lacking = {(row["smelter_id"], row["period_label"]) for row in missing}
     for figure_id, row in figures.items():
         if row["operation"] in (*_PULL, "sum_figures") and row["operands"]:
             expected = bound(row["operation"], [figures[operand]["qualifier"] for operand in row["operands"]])
-            if DIRECTION[row["qualifier"]] != expected:
+            said = DIRECTION[row["qualifier"]]
+            lacks = row["operation"] == "sum_figures" and (row["smelter_id"], row["period_label"]) in lacking
+            if said != expected and not (lacks and expected == 0 and said == 1):
                 made = [figures[operand]["qualifier"] for operand in row["operands"]]
                 yield f"figure {figure_id} ({row['label']}) is {row['qualifier']}, made of {', '.join(made)}"
     by_identity = {(row["measure"], row["basis"], row["key"]): row for row in figures.values()}

@@ -27,6 +27,7 @@ class ReleaseData:
     inputs: dict[str, list[Row]]
     energy: dict[str, Row]
     figures: dict[str, Row]
+    missing: list[Row]
     rulebooks: dict[str, Any]
     intensity: list[Row]
     conformance: Row
@@ -59,6 +60,7 @@ def load(release: Path) -> ReleaseData:
         inputs=inputs,
         energy=_by(rows("energy"), "energy_id"),
         figures=_by(rows("figures"), "figure_id"),
+        missing=rows("missing"),
         rulebooks={path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))},
         intensity=json.loads((release / "intensity.json").read_text("utf-8"))["intensity"],
         conformance=json.loads((release / "conformance.json").read_text("utf-8")),
