@@ -102,10 +102,10 @@ def with_supplier_footprint(inputs: SourceInputs, rows: pl.DataFrame) -> pl.Data
     site = pl.col("supplier_site").fill_null("")
     best = (
         rows.with_row_index(ROW)
-        .join(footprints, on="item", how="inner")
+        .with_columns(pl.col("supplier").fill_null("").alias("f_supplier"))
+        .join(footprints, on=["item", "f_supplier"], how="inner")
         .filter(
-            (pl.col("f_supplier") == pl.col("supplier").fill_null(""))
-            & ((pl.col("f_site") == site) | (pl.col("f_site") == ""))
+            ((pl.col("f_site") == site) | (pl.col("f_site") == ""))
             & (pl.col("f_start") <= pl.col("period_start"))
             & (pl.col("f_end") >= pl.col("period_end"))
         )
