@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import product
 from typing import Any
 
@@ -36,20 +37,23 @@ class Result:
     expression: Expression
     truths: Mapping[Settings, Truth]
 
-    @property
+    @cached_property
     def outcome(self) -> str:
         return outcome_of(self.truths.values())
 
-    @property
+    @cached_property
     def varies_with(self) -> tuple[str, ...]:
         """Switches whose setting alone changes this reading's truth."""
+        if len(set(self.truths.values())) == 1:
+            return ()
         names = [name for name, _ in next(iter(self.truths))]
-        return tuple(name for name in names if self._changes(name))
+        return tuple(name for at, name in enumerate(names) if self._changes(at))
 
-    def _changes(self, switch: str) -> bool:
+    def _changes(self, at: int) -> bool:
+        """Whether the switch at a place changes the truth; every combination lists its switches in one order."""
         groups: dict[Settings, set[Truth]] = {}
         for settings, truth in self.truths.items():
-            groups.setdefault(tuple(pair for pair in settings if pair[0] != switch), set()).add(truth)
+            groups.setdefault(settings[:at] + settings[at + 1 :], set()).add(truth)
         return any(len(truths) > 1 for truths in groups.values())
 
     def under(self, switch: str, setting: str) -> list[Truth]:
@@ -75,23 +79,32 @@ class Readings:
 
     def _result(self, criterion: Criterion, reading: Reading) -> Result:
         expression = self._expression(reading)
-        names = leg_names(expression)
+        names = sorted(leg_names(expression))
         used = {switch for name in names for switch in self.case.switches(name)}
         switches = [switch for key, switch in self.case.rulebook.switches.items() if key in used]
+        order = [switch.name for switch in switches]
+        legs = [(name, [order.index(switch) for switch in self.case.switches(name)]) for name in names]
+        # Few legs and fewer truths stand behind hundreds of combinations of settings.
+        of_legs: dict[tuple[Truth, ...], Truth] = {}
         truths: dict[Settings, Truth] = {}
         for combination in product(*(switch.settings for switch in switches)):
-            settings = tuple(zip((switch.name for switch in switches), combination, strict=True))
-            truths[settings] = evaluate(expression, {name: self.leg(name, dict(settings)).truth for name in names})
+            settings = tuple(zip(order, combination, strict=True))
+            found = tuple(self._own_leg(name, tuple(settings[at] for at in places)).truth for name, places in legs)
+            if found not in of_legs:
+                of_legs[found] = evaluate(expression, dict(zip(names, found, strict=True)))
+            truths[settings] = of_legs[found]
         return Result(criterion, reading, expression, truths)
 
     def leg(self, name: str, settings: Mapping[str, str]) -> LegResult:
         """A leg under settings, evaluated once per combination it depends on."""
-        own = tuple((switch, settings[switch]) for switch in self.case.switches(name))
+        return self._own_leg(name, tuple((switch, settings[switch]) for switch in self.case.switches(name)))
+
+    def _own_leg(self, name: str, own: Settings) -> LegResult:
         if (name, own) not in self._legs:
             self._legs[name, own] = self.case.leg(name, dict(own))
         return self._legs[name, own]
 
-    @property
+    @cached_property
     def outcome(self) -> str:
         return outcome_of(truth for result in self.results for truth in result.truths.values())
 

@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from smelter_ghg.by_smelter import BySmelter, Held
 from smelter_ghg.conformance.amounts import Period
 from smelter_ghg.intensity import REPORTED_UNIT
 from smelter_ghg.periods import assign, reporting_periods
@@ -37,19 +38,18 @@ class Records:
     def __init__(self, tables: Mapping[str, pl.DataFrame], fiscal_year_end_month: int) -> None:
         self.tables = {name: _complete(name, tables.get(name)) for name in record_tables()}
         self._fiscal_year_end_month = fiscal_year_end_month
-        self._by_smelter: dict[str, dict[str, list[Row]]] = {}
-        for name in ("smelters", "facilities", "metal", "potlines", "targets", "reported_indicators", "verification"):
-            grouped: dict[str, list[Row]] = {}
-            for row in self.tables[name].sort("_key").iter_rows(named=True):
-                grouped.setdefault(row["smelter_id"], []).append(row)
-            self._by_smelter[name] = grouped
+        self._by_smelter: dict[str, Held[list[Row]]] = {}
         self._evidence: dict[tuple[str, str, str], list[Row]] = {}
         said = self.tables["evidence"].sort("table", "row_key", "column", "value", "document_id", nulls_last=True)
         for row in said.iter_rows(named=True):
             self._evidence.setdefault((row["table"], row["row_key"], row["column"]), []).append(row)
 
     def of(self, table: str, smelter_id: str) -> list[Row]:
-        return self._by_smelter[table].get(smelter_id, [])
+        """A smelter's rows of a record table, sorted by row key."""
+        if table not in self._by_smelter:
+            rows = BySmelter(self.tables[table].sort("_key"))
+            self._by_smelter[table] = Held(lambda one: list(rows[one].iter_rows(named=True)))
+        return self._by_smelter[table][smelter_id]
 
     def smelter(self, smelter_id: str) -> Row | None:
         return next(iter(self.of("smelters", smelter_id)), None)

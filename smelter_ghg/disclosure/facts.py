@@ -14,8 +14,8 @@ from typing import Any, TypeVar
 
 import polars as pl
 
+from smelter_ghg.by_smelter import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.config import ReportingConfig
-from smelter_ghg.disclosure.held import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.factors import Factors
 from smelter_ghg.intensity import ACCOUNTS, BOUNDARIES, in_boundary
 from smelter_ghg.ledger import COMMON, of_other_gwp_set, select_inventory

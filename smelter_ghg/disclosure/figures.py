@@ -11,6 +11,7 @@ from typing import Any
 
 import polars as pl
 
+from smelter_ghg.by_smelter import BySmelter
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.disclosure.book import FigureBook, Leaves
 from smelter_ghg.disclosure.facts import Facts
@@ -25,7 +26,6 @@ from smelter_ghg.disclosure.figures_records import (
 )
 from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict
 from smelter_ghg.disclosure.headline import headline, step_basis
-from smelter_ghg.disclosure.held import BySmelter
 from smelter_ghg.factors import Factors
 
 
