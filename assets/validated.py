@@ -26,8 +26,8 @@ RECORDS = {name: dg.AssetIn(["records", name]) for name in sorted(record_tables(
     ins={**RECORDS, "cells": dg.AssetIn(["records", "cells"]), "read": dg.AssetIn(["records", "findings"])},
     outs={
         **{name: table_out(STAGE, table) for name, table in sorted(record_tables().items())},
-        "cells": frame_out(STAGE, "cells", "Every filled cell of the accepted rows.", column_schema(CELLS)),
-        "rejected": frame_out(STAGE, "rejected", "Every filled cell of the rows left out.", column_schema(CELLS)),
+        "cells": frame_out(STAGE, "cells", "The filled cells of the accepted rows.", column_schema(CELLS)),
+        "rejected": frame_out(STAGE, "rejected", "The filled cells of the rows left out.", column_schema(CELLS)),
         "findings": table_out(STAGE, FINDINGS),
         "dropped": frame_out(STAGE, "dropped", "Smelter-years that errors take with them.", plain_schema(DROPPED)),
         "periods": frame_out(STAGE, "periods", "Reporting periods, stated or by default.", plain_schema(PERIODS)),

@@ -56,7 +56,7 @@ FINDINGS = _table(
 
 CELLS = _table(
     "records",
-    "Every filled cell of the accepted records, with its place in its file.",
+    "The filled cells of the accepted records with their places; labels and dates of a row are in its key.",
     "input_id",
     ("input_id", "text", None, "Table, row key and column, joined by |."),
     ("table", "text", None, "Record table."),

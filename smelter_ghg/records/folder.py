@@ -23,6 +23,7 @@ from smelter_ghg.records.csv_file import read_csv
 from smelter_ghg.records.typing import type_columns
 
 # Where a row stands. The underscore keeps these apart from the tables' own columns (documents.file, evidence.row_key).
+_IN_EVERY_CELL = ("unit", "document_id")
 PLACE = {"_file": pl.String, "_sheet": pl.String, "_row": pl.Int64, "_key": pl.String}
 
 
@@ -149,7 +150,11 @@ def _together(table: Table, frames: list[pl.DataFrame]) -> pl.DataFrame:
 
 
 def cells(texts: dict[str, pl.DataFrame]) -> pl.DataFrame:
-    """Every filled cell of the rows as a CELLS frame: the leaf an explanation ends at."""
+    """The filled cells of the rows as a CELLS frame: the leaves an explanation ends at.
+
+    Labels and dates of the row key, the unit and the document stand in every cell of their row and are no cells of
+    their own: they would be five sixths of the frame.
+    """
     contracts = record_tables()
     frames = []
     for name in sorted(texts):
@@ -158,6 +163,9 @@ def cells(texts: dict[str, pl.DataFrame]) -> pl.DataFrame:
         document = pl.col("document_id") if "document_id" in table.by_name else pl.lit(None, pl.String)
         for column in table.columns:
             number = column.field.kind in ("number", "count")
+            # What evidence says of a cell is text and part of its key, and may be a number all the same.
+            if column.name in _IN_EVERY_CELL or (column.name in table.key and not number and column.name != "value"):
+                continue
             if not number:
                 unit = pl.lit(None, pl.String)
             elif column.field.unit is None and "unit" in table.by_name:

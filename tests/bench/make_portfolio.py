@@ -2,9 +2,9 @@
 
 Belongs here: invented records of a size worth timing. Does not belong here: anything that is timed.
 
-The demo records are complete, so that every stage has its whole work to do and the verdicts are real ones: two potlines
-of different technology and start year, metal tapped and cast, goods with their suppliers and legs, fuels, electricity by
-potline, instruments, laboratories, reporting periods, plans.
+The demo records are complete, so that every stage has its whole work to do and the verdicts are real ones: two
+potlines of different technology and start year, metal tapped and cast, goods with suppliers and legs, fuels,
+electricity by potline, instruments, laboratories, reporting periods, plans.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ def _lasting(factors: pl.DataFrame) -> pl.DataFrame:
 
 
 def _of_years(frame: pl.DataFrame, years: dict[int, int]) -> pl.DataFrame:
-    """Dated rows once for each year taken from theirs, the year's digits replaced wherever they stand; others as are."""
+    """Dated rows once for each year taken from theirs, its digits replaced wherever they stand; others as they are."""
     dates = [name for name in ("period_end", "date") if name in frame.columns]
     if not dates:
         return frame

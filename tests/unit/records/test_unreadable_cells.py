@@ -196,14 +196,26 @@ def test_an_empty_cell_is_no_finding_of_the_reader(tmp_path: Path) -> None:
     assert found.findings.is_empty() and found.tables["metal"].filter(pl.col("_row") == 2)["mass_t"].item() is None
 
 
-def test_every_filled_cell_is_kept_as_written_with_its_place(tmp_path: Path) -> None:
+def test_every_filled_cell_is_a_leaf_with_its_place_or_stands_in_every_leaf_of_its_row(tmp_path: Path) -> None:
     tables = plant()
     tables["metal"][0]["mass_t"] = "1.50e2"
     found = read_folder(write(tmp_path, tables))
     leaves = cells(found.texts)
     assert leaves["input_id"].is_unique().all()
-    assert leaves.height == sum(1 for rows in tables.values() for row in rows for cell in row.values() if cell)
-    leaf = leaves.filter((pl.col("table") == "metal") & (pl.col("row") == 2) & (pl.col("column") == "mass_t"))
-    assert leaf.select("text", "value", "unit", "file").row(0) == ("1.50e2", 150.0, "t", "metal.csv")
+    of_row: dict[tuple[str, int], list[dict[str, str]]] = {}
+    for leaf in leaves.iter_rows(named=True):
+        of_row.setdefault((leaf["table"], leaf["row"]), []).append(leaf)
+    for name, rows in tables.items():
+        for number, row in enumerate(rows, start=2):
+            own = of_row[name, number]
+            told = {leaf["column"]: leaf["text"] for leaf in own}
+            carried = [{*leaf["row_key"].split("|"), leaf["unit"], leaf["document_id"]} for leaf in own]
+            for column, cell in row.items():
+                assert not cell or told.get(column) == cell or all(cell in each for each in carried), (name, column)
+    numbers = {(name, c) for name, kinds in KINDS.items() for c, kind in kinds.items() if kind in ("number", "count")}
+    filled = {(name, column) for name, rows in tables.items() for row in rows for column, cell in row.items() if cell}
+    assert filled & numbers <= set(leaves.select("table", "column").iter_rows())
+    mass = leaves.filter((pl.col("table") == "metal") & (pl.col("row") == 2) & (pl.col("column") == "mass_t"))
+    assert mass.select("text", "value", "unit", "file").row(0) == ("1.50e2", 150.0, "t", "metal.csv")
     quantity = leaves.filter((pl.col("table") == "activity") & (pl.col("column") == "quantity")).row(0, named=True)
     assert quantity["unit"] in ("t", "GJ")
