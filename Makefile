@@ -49,6 +49,9 @@ bench: setup  ## speed as ratios to baselines in the same run, into docs/benchma
 bench-against: setup  ## speed of the ledger at an earlier commit and now: make bench-against REV=...
 	$(BIN)/python tests/bench/against.py $(REV)
 
+bench-portfolio: setup  ## the release of 200 smelters x 10 years, budget and measured, into docs/benchmarks.md
+	$(BIN)/python tests/bench/portfolio.py
+
 soak: setup  ## the full counts of every sampled check, into docs/soak.md
 	SMELTER_GHG_SOAK=1 $(BIN)/python tests/soak.py
 

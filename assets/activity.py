@@ -47,10 +47,12 @@ def activity(
     """Quantities of one reporting year, without the smelters whose year is impossible."""
     from checks.drop import kept, together
     from checks.physics import dropped_by_physics, physics_findings
+    from smelter_ghg import periods
     from smelter_ghg.activity import build_activity
 
     year = context.partition_key
-    quantities = of_year(build_activity(accepted(settings, frames), settings.config()), year)
+    tables = periods.of_year(accepted(settings, frames), frames["periods"], int(year))
+    quantities = of_year(build_activity(tables, settings.config()), year)
     findings = physics_findings(quantities, settings.factors())
     dropped = together([frames["record_dropped"], dropped_by_physics(findings, int(year))])
     yield from outputs({"activity": kept(quantities, dropped), "findings": findings, "dropped": dropped})

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import json
 import logging
+import resource
+import sys
 from collections import defaultdict
 from typing import TextIO
 
@@ -78,10 +80,17 @@ class RunLog(logging.Handler):
         else:
             seconds = (event.step_success_data.duration_ms or 0.0) / 1000
             self.seconds[step] += seconds
-            said |= {"outcome": "done", "seconds": round(seconds, 3)}
+            said |= {"outcome": "done", "seconds": round(seconds, 3), "peak_mb": _peak_mb()}
         rows, failed = self._rows.pop(step, {}), self._failed.pop(step, [])
         self.line(**said, **({"rows": rows} if rows else {}), **({"failed_checks": failed} if failed else {}))
         self._bar.update()
+
+
+def _peak_mb() -> int:
+    """The most memory the process has held so far, in MB (10^6 bytes)."""
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    # Linux counts kilobytes, macOS bytes.
+    return round(peak / 1e6 if sys.platform == "darwin" else peak * 1024 / 1e6)
 
 
 def _cause(error: SerializableErrorInfo | None) -> dict[str, object]:

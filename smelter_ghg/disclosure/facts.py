@@ -227,31 +227,34 @@ class Facts:
         return self._tables_by_smelter[table].height(smelter_id)
 
     @cached_property
-    def evidence(self) -> Mapping[str, list[tuple[Row, list[Row]]]]:
-        """Per smelter the record rows that sources say something about, with the evidence on one cell of each."""
-        groups = _grouped(
-            self.tables["evidence"].sort("_key"), lambda row: (row["table"], row["row_key"], row["column"])
-        )
-        found: dict[str, list[tuple[Row, list[Row]]]] = {}
-        for (table, row_key, _), rows in sorted(groups.items()):
+    def evidence_groups(self) -> dict[str, list[tuple[str, Row, str, list[Row]]]]:
+        """By smelter, each cell that evidence speaks of: table, record row, column, and what the sources say."""
+        groups: dict[tuple[str, str, str], list[Row]] = {}
+        for row in self.tables["evidence"].sort("_key").iter_rows(named=True):
+            groups.setdefault((row["table"], row["row_key"], row["column"]), []).append(row)
+        found: dict[str, list[tuple[str, Row, str, list[Row]]]] = {}
+        for (table, row_key, column), rows in sorted(groups.items()):
             target = self.records.get((table, row_key))
             if target is not None and target.get("smelter_id") is not None:
-                found.setdefault(target["smelter_id"], []).append((target, rows))
+                found.setdefault(target["smelter_id"], []).append((table, target, column, rows))
         return found
 
     @cached_property
-    def _documents(self) -> Mapping[str, Row]:
-        rows = self.tables["documents"].sort("document_id").iter_rows(named=True)
-        return {row["document_id"]: row for row in rows}
-
-    def documents_of(self, smelter_id: str) -> list[Row]:
-        """The documents the smelter's records and the evidence on them were taken from, by id."""
-        named = {row["document_id"] for _, rows in self.evidence.get(smelter_id, []) for row in rows}
-        for cut in self._tables_by_smelter.values():
-            rows = cut[smelter_id]
-            if "document_id" in rows.columns:
-                named |= set(rows["document_id"].unique())
-        return [self._documents[one] for one in sorted(named - {None}) if one in self._documents]
+    def documents_of(self) -> dict[str, set[str]]:
+        """Ids of the documents each smelter's records and evidence were taken from."""
+        found: dict[str, set[str]] = {}
+        for name in sorted(self.tables):
+            frame = self.tables[name]
+            if {"document_id", "smelter_id"} <= set(frame.columns):
+                for smelter_id, document_id in (
+                    frame.select("smelter_id", "document_id").drop_nulls().unique().iter_rows()
+                ):
+                    found.setdefault(smelter_id, set()).add(document_id)
+        for smelter_id, groups in self.evidence_groups.items():
+            found.setdefault(smelter_id, set()).update(
+                row["document_id"] for _, _, _, rows in groups for row in rows if row["document_id"]
+            )
+        return found
 
     @cached_property
     def used_factors(self) -> list[Row]:

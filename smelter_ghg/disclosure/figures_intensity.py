@@ -7,7 +7,8 @@ here: thresholds, verdicts.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from smelter_ghg.contracts.labels import SCOPE_1, SCOPE_2, SCOPE_3
 from smelter_ghg.disclosure import measures as m
@@ -138,18 +139,12 @@ def add_steps(book: FigureBook, facts: Facts, period: Period, account: str, deno
     basis = m.calculated(facts.config, account, denominator)
     qualifier = book.qualifier(whole)
 
-    def step(process: str, scope: int | None, members: list[Row]) -> str:
+    def step(process: str, scope: int | None, add: Callable[[About], str]) -> str:
         scope_text = "" if scope is None else str(scope)
         label = words(process) + ("" if scope is None else f", scope {scope}")
         key = (period.smelter_id, period.label, process, scope_text)
         who = (*_who(period), qualifier)
-        about = About(m.EMISSIONS_STEP, key, label, "t CO2e", basis.but(denominator=""), *who)
-        if scope is None:
-            scopes = sorted({row["scope"] for row in members})
-            parts = [step(process, one, [row for row in members if row["scope"] == one]) for one in scopes]
-            tonnes = book.sum_figures(about, parts)
-        else:
-            tonnes = book.sum_co2e(about, [row["ledger_id"] for row in members])
+        tonnes = add(About(m.EMISSIONS_STEP, key, label, "t CO2e", basis.but(denominator=""), *who))
         book.quotient(About(m.INTENSITY_STEP, key, f"{label}, per tonne", UNIT, basis, *who), tonnes, production)
         # A share of a sum that is known only in part would be a share of nothing in particular.
         if scope is None and book.value(whole) > 0 and qualifier == "exact":
@@ -158,7 +153,12 @@ def add_steps(book: FigureBook, facts: Facts, period: Period, account: str, deno
         return tonnes
 
     for process in processes(rows):
-        step(process, None, [row for row in rows if row["process"] == process])
+        members: dict[int, list[str]] = {}
+        for row in rows:
+            if row["process"] == process:
+                members.setdefault(row["scope"], []).append(row["ledger_id"])
+        parts = [step(process, scope, partial(book.sum_co2e, ledger_ids=members[scope])) for scope in sorted(members)]
+        step(process, None, partial(book.sum_figures, figure_ids=parts))
     for scope in SCOPES:
         if any(row["scope"] == scope for row in rows):
             key = (period.smelter_id, period.label, str(scope))

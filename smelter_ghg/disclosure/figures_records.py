@@ -83,11 +83,11 @@ def add_cell(book: FigureBook, table: str, row: Row, column: str, label: str, *,
 
 def conflicts(facts: Facts, smelter_id: str) -> list[tuple[Row, str, list[Row]]]:
     """Cells whose sources disagree and of which none was chosen: the record row, the column, what sources say."""
-    found = []
-    for target, rows in facts.evidence.get(smelter_id, []):
-        if len({row["value"] for row in rows}) > 1 and not any(row["chosen"] for row in rows):
-            found.append((target, f"{rows[0]['table']}|{rows[0]['column']}", rows))
-    return found
+    return [
+        (target, f"{table}|{column}", rows)
+        for table, target, column, rows in facts.evidence_groups.get(smelter_id, [])
+        if len({row["value"] for row in rows}) > 1 and not any(row["chosen"] for row in rows)
+    ]
 
 
 def operation_rows(facts: Facts, smelter_id: str) -> list[tuple[str, Row, list[str]]]:

@@ -198,18 +198,10 @@ def findings_table(
 
 def documents_table(facts: Facts, smelter_id: str, table_id: str) -> TableView | None:
     """The documents the smelter's records were taken from."""
-    used: set[str] = set()
-    for name in sorted(facts.tables):
-        frame = facts.tables[name]
-        if "document_id" in frame.columns and "smelter_id" in frame.columns:
-            used |= set(frame.filter(pl.col("smelter_id") == smelter_id)["document_id"].drop_nulls().to_list())
-    for row in facts.tables["evidence"].iter_rows(named=True):
-        target = facts.records.get((row["table"], row["row_key"]))
-        if target is not None and target.get("smelter_id") == smelter_id:
-            used.add(row["document_id"])
+    used = facts.documents_of.get(smelter_id, set())
     rows = []
-    for row in facts.tables["documents"].sort("document_id").iter_rows(named=True):
-        if row["document_id"] in used:
+    for row in (facts.records.get(("documents", one)) for one in sorted(used)):
+        if row is not None:
             address = None if row["url"] is None else web_address(row["url"])
             cells: tuple[Sentence | None, ...] = (
                 (Label(row["title"]),),

@@ -94,23 +94,27 @@ class FigureIndex:
     """Figures by id, ready to print."""
 
     def __init__(self, figures: pl.DataFrame) -> None:
-        self._rows = {str(row["figure_id"]): row for row in figures.iter_rows(named=True)}
+        # Positions, not rows: a portfolio has hundreds of thousands of figures and a page prints a few hundred.
+        self._figures = figures
+        self._printed = figures.select("value", "decimals", "qualifier", "unit", "label")
+        self._at = {fid: number for number, fid in enumerate(figures["figure_id"].to_list())}
 
     def __contains__(self, fid: str) -> bool:
-        return fid in self._rows
+        return fid in self._at
 
     def get(self, fid: str) -> Shown | None:
         """The figure as printed, or None where there is none."""
-        row = self._rows.get(fid)
-        if row is None:
+        at = self._at.get(fid)
+        if at is None:
             return None
+        value, decimals, qualifier, unit, label = self._printed.row(at)
         return Shown(
             figure_id=fid,
-            text=shown(row["value"], row["decimals"]),
-            word=qualifier_word(row["qualifier"]),
-            unit=unit_text(row["unit"]),
-            label=row["label"],
-            value=row["value"],
+            text=shown(value, decimals),
+            word=qualifier_word(qualifier),
+            unit=unit_text(unit),
+            label=label,
+            value=value,
         )
 
     def need(self, fid: str) -> Shown:
@@ -122,11 +126,7 @@ class FigureIndex:
 
     def row(self, fid: str) -> Mapping[str, object]:
         """The figure's row. Raises KeyError where there is none."""
-        return self._rows[fid]
-
-    def rows(self) -> list[Mapping[str, object]]:
-        """All figures, sorted by id."""
-        return [self._rows[fid] for fid in sorted(self._rows)]
+        return self._figures.row(self._at[fid], named=True)
 
 
 def cell(figure: Shown | None, *, applicable: bool = True) -> Sentence | None:

@@ -36,7 +36,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     }
 )
 # Findings and missing items may say the same thing twice.
-_REPEATING = frozenset({"findings", "missing"})
+REPEATING = frozenset({"findings", "missing"})
 # Written as JSON: the contract of the release names no Parquet file for them.
 JSON_TABLES = ("intensity", "verdicts")
 
@@ -108,7 +108,7 @@ def _problems(name: str, frame: pl.DataFrame) -> list[str]:
         bad = (column for column, infinite in zip(floats, finite, strict=True) if infinite)
         found += [f"{name}: column {column} holds a number that is not finite" for column in bad]
     key = KEYS.get(name, ())
-    if key and name not in _REPEATING and frame.select(key).is_duplicated().any():
+    if key and name not in REPEATING and frame.select(key).is_duplicated().any():
         first = frame.filter(frame.select(key).is_duplicated()).select(key).row(0)
         found.append(f"{name}: two rows share {', '.join(key)} = {', '.join(map(str, first))}")
     return found

@@ -18,9 +18,12 @@ _ZSTD_LEVEL = 3
 SCHEMA_VERSION = 1
 
 
-def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
-    """Rows in the one order that follows from their content: by key, then by every other column."""
-    rest = [column for column in frame.columns if column not in key]
+def in_order(frame: pl.DataFrame, key: tuple[str, ...], *, unique: bool = False) -> pl.DataFrame:
+    """Rows in the one order that follows from their content: by key, then by every other column.
+
+    With `unique` no two rows share a key, and the key alone is enough.
+    """
+    rest = [] if unique else [column for column in frame.columns if column not in key]
     by = [
         pl.col(column).list.join("\x1f") if frame.schema[column] == pl.List(pl.String) else pl.col(column)
         for column in (*key, *rest)
@@ -28,9 +31,9 @@ def in_order(frame: pl.DataFrame, key: tuple[str, ...]) -> pl.DataFrame:
     return frame.sort(by, nulls_last=True)
 
 
-def write_parquet(path: Path, name: str, frame: pl.DataFrame, key: tuple[str, ...]) -> None:
+def write_parquet(path: Path, name: str, frame: pl.DataFrame, key: tuple[str, ...], *, unique: bool) -> None:
     """Write one table, sorted; the file's metadata names the table and the schema version."""
-    in_order(frame, key).rechunk().write_parquet(
+    in_order(frame, key, unique=unique).rechunk().write_parquet(
         path,
         compression="zstd",
         compression_level=_ZSTD_LEVEL,

@@ -17,6 +17,7 @@ import polars as pl
 
 from smelter_ghg.release.content import (
     KEYS,
+    REPEATING,
     Page,
     ReleaseContent,
     ReleaseRefusedError,
@@ -109,7 +110,7 @@ def _fill(folder: Path, content: ReleaseContent) -> bytes:
         "factors": with_used(content),
     }
     for name, frame in tables.items():
-        write_parquet(folder / f"{name}.parquet", name, frame, KEYS[name])
+        write_parquet(folder / f"{name}.parquet", name, frame, KEYS[name], unique=name not in REPEATING)
     _put(folder, "conformance.json", json_bytes(_conformance(content)))
     _put(folder, "intensity.json", json_bytes(_intensity(content)))
     _put(folder, "config.yaml", yaml_bytes(content.config))

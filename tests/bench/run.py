@@ -21,6 +21,7 @@ import baseline_pandas
 import baseline_polars
 import polars as pl
 from make_records import write_records
+from portfolio import portfolio_bench, section
 from tqdm import tqdm
 
 from checks.records import find
@@ -139,7 +140,9 @@ def report_bench() -> dict[str, float]:
     return {"whole": whole, **dict(sorted(steps.items(), key=lambda item: -item[1]))}
 
 
-def page(ledger: dict[str, object], imports: dict[str, float], report: dict[str, float]) -> str:
+def page(
+    ledger: dict[str, object], imports: dict[str, float], report: dict[str, float], portfolio: dict[str, object]
+) -> str:
     """docs/benchmarks.md."""
     rows, medians, stages = ledger["rows"], ledger["medians"], ledger["stages"]
     assert isinstance(rows, tuple) and isinstance(medians, dict) and isinstance(stages, dict)
@@ -182,6 +185,7 @@ Aims: within 5× of bare Polars, ahead of pandas.
 | --- | --- |
 {steps}
 
+{section(portfolio)}
 ## The bare Polars baseline
 
 ```python
@@ -190,10 +194,11 @@ Aims: within 5× of bare Polars, ahead of pandas.
 
 
 def main(target: Path = ROOT / "docs" / "benchmarks.md") -> None:
-    measure: tuple[Callable[[], object], ...] = (ledger_bench, import_bench, report_bench)
-    ledger, imports, report = (part() for part in measure)
+    measure: tuple[Callable[[], object], ...] = (ledger_bench, import_bench, report_bench, portfolio_bench)
+    ledger, imports, report, portfolio = (part() for part in measure)
     assert isinstance(ledger, dict) and isinstance(imports, dict) and isinstance(report, dict)
-    target.write_text(page(ledger, imports, report), encoding="utf-8")
+    assert isinstance(portfolio, dict)
+    target.write_text(page(ledger, imports, report, portfolio), encoding="utf-8")
     print(target.relative_to(ROOT))
 
 

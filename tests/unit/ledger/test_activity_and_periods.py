@@ -8,9 +8,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from smelter_ghg.activity import build_activity
+from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts import FIELDS
 from smelter_ghg.contracts.result_tables import ACTIVITY
-from smelter_ghg.periods import PERIODS, assign, reporting_periods
+from smelter_ghg.periods import PERIODS, assign, of_year, reporting_periods
 from tests.golden.from_records import Run, run, whole_year
 from tests.golden.small_plant import FACTORS, YEAR, instrument, small_plant
 
@@ -135,3 +137,16 @@ def test_a_row_across_two_periods_makes_no_emission(tmp_path: Path) -> None:
     tables["metal"][0] |= {"period_start": f"{YEAR - 1}-12-16"}
     gases = run(tmp_path, tables, factors=FACTORS).ledger.filter(pl.col("source") == "anode_effects")
     assert gases["period_start"].min() == dt.date(YEAR, 2, 1)
+
+
+def test_a_years_quantities_come_of_a_years_rows(made: Run) -> None:
+    tables, config = dict(made.tables), ReportingConfig()
+    periods = reporting_periods(tables, 12)
+    whole = build_activity(tables, config)
+    years = whole["reporting_year"].unique().sort().to_list()
+    assert years
+    for year in years:
+        alone = build_activity(of_year(tables, periods, year), config)
+        assert alone.filter(reporting_year=year).equals(whole.filter(reporting_year=year))
+    elsewhere = of_year(tables, periods, min(years) - 1)
+    assert elsewhere["metal"].is_empty() and elsewhere["smelters"].equals(tables["smelters"])
