@@ -19,6 +19,7 @@ from smelter_ghg.contracts.result_tables import ACTIVITY, FINDINGS
 STAGE = "activity"
 _TABLES = (
     "activity",
+    "allocations",
     "electricity",
     "facilities",
     "metal",

@@ -27,11 +27,12 @@ SOURCES = {"file": pl.String, "sha256": pl.String}
     },
 )
 def records(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Output[pl.DataFrame]]:
-    """Read the records folder and the user's factor files."""
+    """Read the records and the user's factor files."""
     from smelter_ghg.factors import check_user_files
     from smelter_ghg.findings import merge
     from smelter_ghg.records.folder import cells, read_folder
 
-    folder = read_folder(settings.records_folder, not_records=settings.factor_files)
+    numbers = settings.config().number_format
+    folder = read_folder(settings.records_folder, not_records=settings.factor_files, numbers=numbers)
     findings = merge([folder.findings, check_user_files(settings.factor_files)[1]])
     yield from outputs(folder.tables | {"cells": cells(folder.texts), "findings": findings, "sources": folder.sources})

@@ -10,10 +10,17 @@ from checks.as_asset_checks import ShownCheck, rest_of
 from smelter_ghg.records import tables as record_tables
 
 _UNREADABLE = {
+    "cell_error": "a cell of a workbook shows an error",
+    "cell_per_cent": "a cell of a workbook shows a number as per cent",
     "cell_separator": "a cell of the key holds the key's separator",
     "cell_type": "a cell cannot be read as its column's kind",
     "column_type": "a column is of another dtype",
     "duplicate_column": "a header names a column twice",
+    "formula_result_used": "a formula's saved result was used",
+    "formula_without_result": "a formula without a saved result",
+    "hidden_rows": "a sheet hides rows that count",
+    "merged_cells": "cells of a sheet are merged",
+    "number_format": "a number in another format than the configuration states",
     "file_delimiter": "a file's cells are not separated by commas",
     "file_empty": "a file holds nothing",
     "file_encoding": "a file is not UTF-8",
@@ -60,6 +67,9 @@ def record_checks() -> tuple[ShownCheck, ...]:
             add("unused_item", "Every item is one an equation uses.")
         if name == "potlines":
             add("coefficient_age", "Measured PFC coefficients are dated and as young as the rules want them.")
+        if name == "activity":
+            add("energy_without_basis", "A fuel recorded as energy states its calorific basis.")
+            add("consumption_against_stocks", "Consumption agrees with deliveries and stocks, where both are recorded.")
         if name == "allocations":
             add("allocation_shares", "The shares of a facility sum to 1.")
         if name == "power_instruments":
@@ -70,7 +80,17 @@ def record_checks() -> tuple[ShownCheck, ...]:
             asset,
             "files_known",
             "Every file is a record table inside the folder, and every factor file is in order.",
-            frozenset({"unknown_table", "file_outside_folder", "file_unreadable", "factor_*"}),
+            frozenset(
+                {
+                    "unknown_table",
+                    "file_outside_folder",
+                    "file_unreadable",
+                    "file_encrypted",
+                    "file_too_large",
+                    "workbook_format",
+                    "factor_*",
+                }
+            ),
         )
     )
     return (*shown, rest_of(asset))

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import polars as pl
 
 from checks.places import ROW_PLACE, Tables, errors_of, of_file, place_of_rows, with_place
+from smelter_ghg.allocation import shares, with_receivers
 from smelter_ghg.findings import errors, finding, to_frame
 from smelter_ghg.periods import assign, reporting_periods
 
@@ -30,12 +31,14 @@ def dropped_smelter_years(findings: pl.DataFrame, tables: Tables, fiscal_year_en
     found = errors(findings)
     periods = reporting_periods(tables, fiscal_year_end_month)
     known = sorted(set(tables["smelters"]["smelter_id"].drop_nulls()))
+    shared = shares(tables)
     # A file that is no record table, or a factor file: nobody can say which smelters it was about.
     foreign = found.filter(pl.col("table").is_null() | ~pl.col("table").is_in(sorted(tables)))
     pieces = [_everything(known, check_id) for check_id in foreign["check_id"]]
     for name in sorted(set(tables).intersection(found["table"]) - set(_NO_FIGURE)):
         frame, of_table = with_place(tables[name]), errors_of(found, name)
         pieces += _of_files(frame, of_table.filter(of_file()), known)
+        frame = with_receivers(frame, shared)
         single = of_table.filter(~of_file() & (pl.col("check_id") != "unknown_smelter"))
         rows = place_of_rows(single, "check_id", "column").join(frame, on=list(ROW_PLACE), nulls_equal=True)
         if name == "supplier_footprints":
@@ -46,7 +49,20 @@ def dropped_smelter_years(findings: pl.DataFrame, tables: Tables, fiscal_year_en
             pieces.append(_of_years(rows, periods))
         else:
             pieces.append(_whole(rows))
-    return together(pieces).filter(pl.col("smelter_id").is_in(known))
+    return _with_sharers(together(pieces), shared).filter(pl.col("smelter_id").is_in(known))
+
+
+def _with_sharers(dropped: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
+    """Dropped smelter-years with those of the smelters that share a facility of a dropped one: they lose their part."""
+    while True:
+        parts = shared.filter(pl.col("owner") != pl.col("receiver")).join(
+            dropped, left_on="owner", right_on="smelter_id", how="inner"
+        )
+        reason = pl.format("shares {} of {}", "facility_id", "owner").alias("reason")
+        more = together([dropped, parts.select(pl.col("receiver").alias("smelter_id"), "reporting_year", reason)])
+        if more.select("smelter_id", "reporting_year").equals(dropped.select("smelter_id", "reporting_year")):
+            return more
+        dropped = more
 
 
 def together(pieces: Iterable[pl.DataFrame]) -> pl.DataFrame:

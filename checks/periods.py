@@ -10,6 +10,7 @@ import polars as pl
 
 from checks.places import Tables, findings_of
 from checks.series import date_at_fault, series_of
+from smelter_ghg.allocation import shares, with_receivers
 from smelter_ghg.contracts import Table
 from smelter_ghg.contracts.result_tables import FINDINGS
 from smelter_ghg.findings import merge
@@ -163,11 +164,12 @@ def whole_beside_facilities(tables: Tables) -> pl.DataFrame:
 
 
 def outside_reporting_periods(tables: Tables, fiscal_year_end_month: int = 12) -> pl.DataFrame:
-    """Amounts of days that lie in no reporting period, or in more than one."""
+    """Amounts of days that lie in no reporting period, or in more than one, of a smelter that takes or shares them."""
+    shared = shares(tables)
     periods = reporting_periods(tables, fiscal_year_end_month)
     found = []
     for name in _AMOUNTS:
-        rows = tables[name].drop_nulls(["smelter_id", "period_start", "period_end"])
+        rows = with_receivers(tables[name], shared).drop_nulls(["smelter_id", "period_start", "period_end"])
         lost = assign(rows, periods).filter(pl.col("period_label").is_null()).select(rows.columns)
         if lost.is_empty():
             continue

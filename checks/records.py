@@ -76,6 +76,7 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
     add(*(validate(contracts[name], tables[name], known=found)[2] for name in sorted(contracts)))
     add(rows.dates_backwards(tables), rows.negative_values(tables), rows.unused_items(tables))
     add(coefficients.coefficient_age(tables))
+    add(rows.ratios_above_one(tables), rows.energy_without_basis(tables))
     add(references.unknown_smelters(tables, found), references.unknown_documents(tables))
     add(references.unknown_facilities(tables, found))
     add(periods.duplicate_keys(_keyed(tables, found)))
@@ -85,6 +86,9 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
         # Against reporting periods that are themselves at fault, every row of a smelter would be outside.
         add(periods.outside_reporting_periods(_keyed(tables, found), fiscal_year_end_month))
     add(_totals(tables, fiscal_year_end_month, found))
+    if errors_of(found, "reporting_periods").is_empty():
+        sound = without_errors(tables["activity"], errors_of(found, "activity"))
+        add(totals.consumed_against_stocks({**tables, "activity": sound}, fiscal_year_end_month))
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import polars as pl
 
 from checks.places import Tables, errors_of, findings_of, of_file
+from smelter_ghg.allocation import shares
 from smelter_ghg.contracts.result_tables import FINDINGS
 from smelter_ghg.findings import merge
 from smelter_ghg.records import tables as record_tables
@@ -43,7 +44,9 @@ def unknown_smelters(tables: Tables, earlier: pl.DataFrame | None = None) -> pl.
 
 
 def unknown_facilities(tables: Tables, earlier: pl.DataFrame | None = None) -> pl.DataFrame:
-    """Rows of a facility that `facilities` does not give to their smelter, by itself or through `allocations`.
+    """Rows of a facility that `facilities` does not give to their smelter.
+
+    Rows of a shared facility stand under its owner, who is named; `allocations` divides them.
 
     Rows of an unknown smelter are not reported again, nor rows of a smelter whose own facility rows are at fault.
     """
@@ -53,8 +56,8 @@ def unknown_facilities(tables: Tables, earlier: pl.DataFrame | None = None) -> p
         return FINDINGS.empty()
     smelters = tables["smelters"]["smelter_id"].drop_nulls().unique()
     judged = smelters.filter(~smelters.is_in(at_fault["smelter_id"].drop_nulls().implode()))
-    pairs = [tables[name].select("facility_id", "smelter_id") for name in ("facilities", "allocations")]
-    known = pl.concat(pairs).drop_nulls().unique()
+    known = tables["facilities"].select("facility_id", "smelter_id").drop_nulls().unique()
+    owners = shares(tables).select("facility_id", pl.col("receiver").alias("smelter_id"), "owner").unique()
     found = []
     for name, contract in sorted(record_tables().items()):
         if name in ("facilities", "allocations") or "facility_id" not in contract.by_name:
@@ -63,6 +66,7 @@ def unknown_facilities(tables: Tables, earlier: pl.DataFrame | None = None) -> p
             tables[name]
             .filter(pl.col("facility_id").is_not_null() & pl.col("smelter_id").is_in(judged.implode()))
             .join(known, on=["facility_id", "smelter_id"], how="anti")
+            .join(owners, on=["facility_id", "smelter_id"], how="left", maintain_order="left")
         )
         found.append(_facility_findings(rows, name))
     shared = tables["allocations"].join(
@@ -79,7 +83,11 @@ def _facility_findings(rows: pl.DataFrame, table: str) -> pl.DataFrame:
         table=table,
         column="facility_id",
         expected=pl.format("a facility of {} in the table facilities", "smelter_id"),
-        likely_cause="another spelling, or the facility is missing from the table facilities",
+        likely_cause=pl.when(pl.col("owner").is_not_null())
+        .then(pl.format("a shared facility's records stand under its owner {}; allocations divides them", "owner"))
+        .otherwise(pl.lit("another spelling, or the facility is missing from the table facilities"))
+        if "owner" in rows.columns
+        else "another spelling, or the facility is missing from the table facilities",
     )
 
 

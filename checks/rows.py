@@ -10,7 +10,7 @@ import polars as pl
 from checks.places import Tables, findings_of
 from checks.series import date_at_fault
 from smelter_ghg.findings import merge
-from smelter_ghg.items import PROPERTIES, RATES, is_known_item
+from smelter_ghg.items import FUELS, PROPERTIES, RATES, is_known_item
 from smelter_ghg.records import tables as record_tables
 
 _DATE_PAIRS = (("period_start", "period_end"), ("valid_from", "valid_to"))
@@ -59,6 +59,38 @@ def negative_values(tables: Tables) -> pl.DataFrame:
             likely_cause="a minus sign, or a difference of two readings",
         )
         for name in _UNSIGNED
+    )
+
+
+def ratios_above_one(tables: Tables) -> pl.DataFrame:
+    """Ratios of net to gross calorific value above 1: the gross value holds the heat of condensation as well."""
+    rows = tables["properties"]
+    return findings_of(
+        rows.filter((pl.col("property") == "net_to_gross_calorific_ratio") & (pl.col("value") > 1)),
+        "out_of_range",
+        table="properties",
+        column="value",
+        expected="a ratio of net over gross, > 0 and <= 1",
+        likely_cause="gross over net, or a per cent number",
+    )
+
+
+def energy_without_basis(tables: Tables) -> pl.DataFrame:
+    """Fuels recorded as energy without saying whether on the net or the gross calorific value: one warning per file."""
+    rows = tables["activity"].filter(
+        (pl.col("canonical_unit") == "GJ")
+        & pl.col("item").is_in(FUELS)
+        & ~pl.col("basis").is_in(["net_calorific", "gross_calorific"]).fill_null(False)
+    )
+    first = rows.sort("_file", "_row").unique(["_file", "item"], keep="first", maintain_order=True)
+    return findings_of(
+        first,
+        "energy_without_basis",
+        severity="warning",
+        table="activity",
+        column="basis",
+        expected="net_calorific or gross_calorific, for a fuel recorded as energy",
+        likely_cause="nothing is computed from rows without it; therms and MMBtu are mostly sold on the gross value",
     )
 
 

@@ -15,7 +15,7 @@ from smelter_ghg.emissions.equation import equations_frame
 from smelter_ghg.factors import FACTORS
 from smelter_ghg.items import FUELS, GOODS, PROPERTIES
 from smelter_ghg.records import tables as record_tables
-from smelter_ghg.units import known_units
+from smelter_ghg.units import SYNONYMS, known_units
 
 TARGET = Path(__file__).parent / "data_dictionary.md"
 
@@ -34,6 +34,7 @@ def dictionary() -> str:
         *(_table(table) for table in RESULT_TABLES.values()),
         "## Vocabulary",
         "Units of quantities: " + ", ".join(f"`{unit}`" for unit in known_units()) + ".",
+        "Other names of units: " + ", ".join(f"`{name}` = `{unit}`" for name, unit in SYNONYMS.items()) + ".",
         "Units of rates: " + ", ".join(f"`{unit}`" for unit in known_units(rate=True)) + ".",
         "Fuels: " + ", ".join(f"`{fuel}`" for fuel in FUELS) + ".",
         "Goods: " + ", ".join(f"`{good}`" for good in GOODS) + ".",

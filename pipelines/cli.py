@@ -1,4 +1,4 @@
-"""The command line `smelter-ghg`: report, check, explain, factors, rules.
+"""The command line `smelter-ghg`: report, check, explain, template, factors, rules.
 
 Belongs here: arguments, exit codes, what goes to stdout and stderr. Does not belong here: running the graph
 (`pipelines.run`).
@@ -64,9 +64,10 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     def records(made: argparse.ArgumentParser) -> None:
-        made.add_argument("--records", required=True, type=Path, metavar="DIR", help="the records folder; only read")
+        made.add_argument("--records", required=True, type=Path, metavar="PATH",
+                          help="the records folder, or one workbook; only read")  # fmt: skip
         made.add_argument(
-            "--config", type=Path, metavar="FILE", help="the configuration; else reporting.yaml in the records folder"
+            "--config", type=Path, metavar="FILE", help="the configuration; else reporting.yaml beside the records"
         )
 
     report = verb("report", _report, "Run the whole graph and write a release.")
@@ -81,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--release", required=True, type=Path, metavar="DIR", help="a release, or a releases folder")
     explain.add_argument("figure", metavar="FIGURE", help="the figure's id, as the page shows it")
     explain.add_argument("--all", action="store_true", help="list every ledger row and record, not groups of them")
+    template = verb("template", _template, "Write a workbook for the records, with units, meanings and drop-downs.")
+    template.add_argument("file", type=Path, metavar="FILE.xlsx", help="the workbook to write; it must not exist yet")
+    template.add_argument("--tables", nargs="+", metavar="NAME", help="only these record tables")
     factors = verb("factors", _factors, "List the factors, with citation and status.")
     factors.add_argument("--item", metavar="NAME", help="only factors of this item")
     factors.add_argument("--config", type=Path, metavar="FILE", help="also the factor files of this configuration")
@@ -96,10 +100,11 @@ def _settings(
     from pipelines.resources import ReportSettings
     from smelter_ghg.config import ConfigError
     from smelter_ghg.conformance import RulebookError
+    from smelter_ghg.records.folder import is_records
 
     folder, config = arguments.records, arguments.config
-    if not folder.is_dir():
-        raise UsageError(f"{folder}: no such records folder")
+    if not is_records(folder):
+        raise UsageError(f"{folder}: no such records folder or workbook")
     if config is not None and not config.is_file():
         raise UsageError(f"{config}: no such configuration")
     settings = ReportSettings(
@@ -219,6 +224,29 @@ def _explain(arguments: argparse.Namespace) -> int:
         _print_json(as_dict(tree))
     else:
         print(render_text(tree, every_row=arguments.all), end="")
+    return DONE
+
+
+def _template(arguments: argparse.Namespace) -> int:
+    from smelter_ghg.records.template import UnknownTableError, template
+
+    path: Path = arguments.file
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path}: the template is an .xlsx workbook")
+    try:
+        content = template(arguments.tables)
+        with path.open("xb") as file:
+            file.write(content)
+    except UnknownTableError as error:
+        raise UsageError(str(error)) from error
+    except FileExistsError as error:
+        raise UsageError(f"{path}: exists already and is not overwritten") from error
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from error
+    if arguments.json:
+        _print_json({"template": str(path)})
+    else:
+        print(path)
     return DONE
 
 

@@ -25,7 +25,8 @@ CONFIG_NAME = "reporting.yaml"
 class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its value is the resource itself
     """Where the records and releases are, on which basis to report, and whether a part of the records may do.
 
-    Without `config_file`, reporting.yaml in the records folder counts where there is one. `period` publishes the
+    `records` is a folder or one workbook. Without `config_file`, reporting.yaml in that folder, or beside the workbook,
+    counts where there is one. `period` publishes the
     verdicts of one reporting period only.
     """
 
@@ -47,7 +48,8 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
     def config_path(self) -> Path | None:
         if self.config_file is not None:
             return Path(self.config_file)
-        beside = self.records_folder / CONFIG_NAME
+        folder = self.records_folder
+        beside = (folder if folder.is_dir() else folder.parent) / CONFIG_NAME
         return beside if beside.is_file() else None
 
     @property
@@ -97,9 +99,11 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
 
     def fingerprint(self) -> str:
         """What every table of a run is made from: the record files, the configuration and the code's version."""
-        found = self.records_folder.rglob("*")
-        files = sorted(file for file in found if file.suffix.lower() == ".csv" and file.is_file())
-        parts = [f"{file.relative_to(self.records_folder).as_posix()}={_digest(file)}" for file in files]
+        from smelter_ghg.records.folder import record_files
+
+        root = self.records_folder if self.records_folder.is_dir() else self.records_folder.parent
+        files = record_files(self.records_folder)
+        parts = [f"{file.relative_to(root).as_posix()}={_digest(file)}" for file in files]
         parts += [f"{name}={digest}" for name, digest in self.inputs().items()]
         return hashlib.sha256("\n".join([__version__, *parts]).encode()).hexdigest()
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 
 import polars as pl
 
+from smelter_ghg.allocation import shares, split
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts.result_tables import ACTIVITY
 from smelter_ghg.items import PROPERTIES
@@ -41,7 +42,7 @@ _INSTRUMENT_NUMBERS = {
 
 
 def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
-    """All quantities of the validated record tables as an ACTIVITY frame, sorted by input_id.
+    """All quantities of the validated record tables as an ACTIVITY frame, sorted by activity_id.
 
     Rows outside every reporting period are left out here; a check names them.
     """
@@ -104,14 +105,15 @@ def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
             for column, unit in _INSTRUMENT_NUMBERS.items()
         ),
     ]
-    rows = assign(pl.concat(pieces), reporting_periods(tables, config.fiscal_year_end_month))
+    shared = shares(tables)
+    rows = assign(split(pl.concat(pieces), shared), reporting_periods(tables, config.fiscal_year_end_month))
     return (
         rows.filter(pl.col("period_label").is_not_null())
-        .join(_facilities(tables), on=["smelter_id", "facility_id"], how="left")
+        .join(_facilities(tables, shared), on=["smelter_id", "facility_id"], how="left")
         .join(_zones(tables), on="smelter_id", how="left")
         .with_columns(pl.coalesce("grid_zone", "smelter_grid_zone").alias("grid_zone"))
         .select(ACTIVITY.names)
-        .sort("input_id")
+        .sort("activity_id")
     )
 
 
@@ -171,11 +173,12 @@ def _properties(table: pl.DataFrame) -> pl.DataFrame:
     return _one(rows, "properties", "value", "property", unit=pl.col("canonical_unit"), flow=pl.col("canonical_name"))
 
 
-def _facilities(tables: Tables) -> pl.DataFrame:
-    return (
-        tables["facilities"]
-        .select("smelter_id", "facility_id", pl.col("kind").alias("facility_kind"), "technology")
-        .unique(["smelter_id", "facility_id"], keep="first", maintain_order=True)
+def _facilities(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
+    """Kind and technology of every facility, also for the smelters that share it."""
+    own = tables["facilities"].select("smelter_id", "facility_id", pl.col("kind").alias("facility_kind"), "technology")
+    parts = shared.join(own, left_on=["owner", "facility_id"], right_on=["smelter_id", "facility_id"], how="inner")
+    return pl.concat([own, parts.with_columns(pl.col("receiver").alias("smelter_id")).select(own.columns)]).unique(
+        ["smelter_id", "facility_id"], keep="first", maintain_order=True
     )
 
 

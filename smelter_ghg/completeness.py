@@ -6,6 +6,7 @@ source could not find, which the source itself reports.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 
 import polars as pl
@@ -47,9 +48,28 @@ def unrecorded(inputs: SourceInputs, periods: pl.DataFrame) -> list[pl.DataFrame
                 *_goods(inputs, smelting),
                 *_anodes(inputs, smelting),
                 *_weighed_anodes(inputs, smelting),
-            ]
+            ],
+            _idle(inputs),
         )
     ]
+
+
+def _idle(inputs: SourceInputs) -> pl.DataFrame:
+    """Days on which a facility stood idle because it had not opened yet or was closed."""
+    days = inputs.facilities.select(
+        "smelter_id",
+        pl.col("facility_id").alias("place"),
+        pl.max_horizontal("first_production_date", "valid_from").alias("opened"),
+        pl.col("valid_to").alias("closed"),
+    )
+    day = pl.duration(days=1)
+    before = days.drop_nulls("opened").with_columns(
+        pl.lit(dt.date.min).alias("period_start"), (pl.col("opened") - day).alias("period_end")
+    )
+    after = days.drop_nulls("closed").with_columns(
+        (pl.col("closed") + day).alias("period_start"), pl.lit(dt.date.max).alias("period_end")
+    )
+    return pl.concat([before, after]).select("smelter_id", "place", "period_start", "period_end")
 
 
 def apply_exclusions(missing: pl.DataFrame, exclusions: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 # The names of smelter_ghg.method_sets.METHOD_SETS; a test holds the two together.
 MethodSet = Literal["ipcc_2006", "eu_2025_2547", "us_40cfr98_f", "quebec_q2_r15"]
@@ -20,6 +20,33 @@ Account = Literal["location", "market"]
 
 class ConfigError(ValueError):
     """The configuration file cannot be used; the message names the file and the field."""
+
+
+class NumberFormat(BaseModel):
+    """How the text of the records writes a number. Stated, never guessed: 1.234 is one number or another by it.
+
+    `delimiter` stands between the cells of a CSV file; where it is not stated, a decimal comma goes with semicolons,
+    as spreadsheets of such regions write them.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ".", ",", " ", "'"] = ""
+    delimiter: Literal[",", ";", "tab"] | None = None
+
+    @model_validator(mode="after")
+    def _apart(self) -> NumberFormat:
+        if self.decimal == self.thousands:
+            raise ValueError("decimal and thousands must differ")
+        return self
+
+    @property
+    def separator(self) -> str:
+        """The character between the cells of a CSV file."""
+        if self.delimiter is None:
+            return ";" if self.decimal == "," else ","
+        return "\t" if self.delimiter == "tab" else self.delimiter
 
 
 class ReportingConfig(BaseModel):
@@ -45,6 +72,7 @@ class ReportingConfig(BaseModel):
     factor_files: tuple[str, ...] = ()
     rule_files: tuple[str, ...] = ()
     printed_overvoltage_kind: OvervoltageKind | None = None
+    number_format: NumberFormat = NumberFormat()
     chosen_factors: dict[str, str] = Field(default_factory=dict)
 
     @field_validator("factor_files", "rule_files")

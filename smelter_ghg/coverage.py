@@ -19,7 +19,8 @@ _KEYS = ["smelter_id", "period_label", "item", "facility_id"]
 class Requirement:
     """An item that must be on record for every day of some reporting periods.
 
-    records: smelter_id, period_label, item, facility_id, series, period_start, period_end. wanted: the smelters and
+    records: smelter_id, period_label, item, facility_id, series, place (the facility recorded), period_start,
+    period_end. wanted: the smelters and
     reporting periods (and facilities, where the item is asked of each) that need it, from `first` to `last`, with
     boundary, category, method set and the reason to print where nothing is recorded.
     """
@@ -54,6 +55,7 @@ def required(
             pl.lit(item).alias("item"),
             pl.col("facility_id") if by_facility else pl.lit("").alias("facility_id"),
             (pl.concat_str(parts, separator="|") if parts else pl.lit("")).alias("series"),
+            pl.col("facility_id").alias("place"),
             "period_start",
             "period_end",
         ),
@@ -73,16 +75,18 @@ def required(
     )
 
 
-def unmet(requirements: Iterable[Requirement]) -> pl.DataFrame:
+def unmet(requirements: Iterable[Requirement], idle: pl.DataFrame) -> pl.DataFrame:
     """MISSING rows where an item's records are absent, or one of its series leaves out days of the reporting period.
 
     A series (one supplier's, one meter's, one leg's) that only starts late or ends early is a hole like any other: a
-    month nobody recorded cannot be told from a month without use, so a supplier who stops is closed with a zero.
+    month nobody recorded cannot be told from a month without use, so a supplier who stops is closed with a zero. Days
+    before a facility opened or after it closed (`idle`: smelter_id, place, period_start, period_end) are no hole.
     """
     listed = list(requirements)
     wanted = pl.concat([requirement.wanted for requirement in listed]).unique(maintain_order=True)
     records = pl.concat([requirement.records for requirement in listed]).join(wanted, on=_KEYS, how="semi").unique()
-    gaps = _gaps(records, wanted)
+    resting = records.drop("period_start", "period_end").unique().join(idle, on=["smelter_id", "place"], how="inner")
+    gaps = _gaps(pl.concat([records, resting.select(records.columns)]), wanted)
     holes = wanted.join(gaps, on=_KEYS, how="inner").with_columns(
         pl.format("records leave out {}; where nothing was used, record a zero", pl.col("gap")).alias("reason")
     )

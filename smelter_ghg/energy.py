@@ -12,6 +12,7 @@ import polars as pl
 
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts.result_tables import ENERGY
+from smelter_ghg.emissions.fuel_paths import FuelPath
 from smelter_ghg.emissions.fuel_quantities import fuel_quantities
 from smelter_ghg.emissions.lookup import SourceInputs
 from smelter_ghg.factors import Factors
@@ -45,7 +46,7 @@ def _electricity(inputs: SourceInputs) -> pl.DataFrame:
     metered = inputs.quantities("electricity", flow=tuple(_ORIGIN))
     own = (pl.col("flow") == "consumed") & (pl.col("supply") == "captive")
     return metered.select(
-        pl.col("input_id").alias("energy_id"),
+        pl.col("activity_id").alias("energy_id"),
         "smelter_id",
         "period_label",
         "reporting_year",
@@ -64,36 +65,36 @@ def _electricity(inputs: SourceInputs) -> pl.DataFrame:
         (pl.col("value") * GJ_PER_MWH).alias("gj"),
         pl.lit(None, pl.String).alias("heating_value"),
         pl.concat_list("input_id").alias("input_ids"),
+        "allocation_id",
+        "allocation_share",
         pl.lit("electricity_mwh").alias("equation_id"),
     )
 
 
 def _fuels(inputs: SourceInputs) -> list[pl.DataFrame]:
     fuels = inputs.once(fuel_quantities)
-    by_value = pl.col("amount") * pl.col("net_calorific_value")
-    both = pl.concat_list("amount__id", "net_calorific_value__id")
-    return [
-        rows.select(
-            pl.col("input_id").alias("energy_id"),
-            "smelter_id",
-            "period_label",
-            "reporting_year",
-            "facility_id",
-            "period_start",
-            "period_end",
-            "process",
-            pl.col("item").alias("carrier"),
-            pl.lit(False).alias("renewable"),
-            pl.lit("purchased").alias("origin"),
-            (gj / GJ_PER_MWH).alias("mwh"),
-            gj.alias("gj"),
-            pl.lit("net_calorific").alias("heating_value"),
-            ids.alias("input_ids"),
-            pl.lit(equation).alias("equation_id"),
-        )
-        for rows, gj, ids, equation in (
-            (fuels.mass, by_value, both, "fuel_mass"),
-            (fuels.volume, by_value, both, "fuel_volume"),
-            (fuels.energy, pl.col("amount"), pl.concat_list("amount__id"), "fuel_energy"),
-        )
-    ]
+    return [_fuel(path, rows) for path, rows in fuels.by_path]
+
+
+def _fuel(path: FuelPath, rows: pl.DataFrame) -> pl.DataFrame:
+    gj = path.energy(**{argument: pl.col(argument) for argument in path.units})
+    return rows.select(
+        pl.col("activity_id").alias("energy_id"),
+        "smelter_id",
+        "period_label",
+        "reporting_year",
+        "facility_id",
+        "period_start",
+        "period_end",
+        "process",
+        pl.col("item").alias("carrier"),
+        pl.lit(False).alias("renewable"),
+        pl.lit("purchased").alias("origin"),
+        (gj / GJ_PER_MWH).alias("mwh"),
+        gj.alias("gj"),
+        pl.lit("net_calorific").alias("heating_value"),
+        pl.concat_list(f"{argument}__id" for argument in path.units).alias("input_ids"),
+        "allocation_id",
+        "allocation_share",
+        pl.lit(f"fuel_{path.name}").alias("equation_id"),
+    )

@@ -117,9 +117,9 @@ def _per_tonne(
 ) -> pl.DataFrame:
     produced = (
         activity.filter((pl.col("quantity") == "metal") & (pl.col("flow") == denominator))
-        .sort("input_id")
+        .sort("activity_id")
         .group_by(_KEYS, maintain_order=True)
-        .agg(pl.col("value").sum().alias("production_t"), pl.col("input_id").alias("production_ids"))
+        .agg(pl.col("value").sum().alias("production_t"), pl.col("activity_id").alias("production_ids"))
     )
     # Emissions are reckoned on metal tapped, so its holes concern every denominator; what is cast only its own.
     other = ["metal_cast_out", "primary_cast_out"] if denominator == "tapped" else []

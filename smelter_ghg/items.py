@@ -63,7 +63,13 @@ PROPERTIES = {
     "binder_content_pct": ("binder_content", "1", 0.01),
     "net_calorific_value_gj_per_t": ("net_calorific_value_per_t", "GJ/t", 1.0),
     "net_calorific_value_gj_per_m3": ("net_calorific_value_per_m3", "GJ/m3", 1.0),
-    "density_kg_per_m3": ("density", "t/m3", 0.001),
+    "net_calorific_value_gj_per_nm3": ("net_calorific_value_per_nm3", "GJ/Nm3", 1.0),
+    "gross_calorific_value_gj_per_t": ("gross_calorific_value_per_t", "GJ/t", 1.0),
+    "gross_calorific_value_gj_per_m3": ("gross_calorific_value_per_m3", "GJ/m3", 1.0),
+    "gross_calorific_value_gj_per_nm3": ("gross_calorific_value_per_nm3", "GJ/Nm3", 1.0),
+    "net_to_gross_calorific_ratio": ("net_to_gross", "1", 1.0),
+    "density_kg_per_m3": ("density_per_m3", "t/m3", 0.001),
+    "density_kg_per_nm3": ("density_per_nm3", "t/Nm3", 0.001),
 }
 
 # What a facility does -> the unit process its emissions belong to. Fuel that no facility claims is burnt around the

@@ -49,6 +49,7 @@ _INVENTORIES: dict[str, tuple[str, ...]] = {
 }
 # Between the names in a ledger row's also_in.
 ALSO_IN_SEPARATOR = ";"
+_SHARE = ("allocation_id", "allocation_share")
 _ORDER = "_ledger_order"
 _ARGUMENT_ORDER = "_argument_order"
 
@@ -96,7 +97,8 @@ def build_ledger(
         twice = ledger.filter(pl.col("ledger_id").is_duplicated()).select(KEY).row(0)
         raise ValueError(f"two ledger rows cannot be told apart: {twice}")
     ranges = _ranges(factors.usable, activity)
-    inputs_of_rows = [_inputs(draft, rows, ranges) for draft, rows in made]
+    shared = activity.drop_nulls("allocation_id").select("smelter_id", "input_id", *_SHARE)
+    inputs_of_rows = [_inputs(draft, rows, ranges, shared) for draft, rows in made]
     ledger_inputs = _in_order(inputs_of_rows, LEDGER_INPUTS.empty(), _ORDER, _ARGUMENT_ORDER)
     periods = reporting_periods(tables, config.fiscal_year_end_month)
     missing.extend(unrecorded(inputs, periods))
@@ -243,7 +245,7 @@ def _ledger_rows(draft: Draft, rows: pl.DataFrame) -> pl.DataFrame:
     ).select(*LEDGER.names, _ORDER)
 
 
-def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame) -> pl.DataFrame:
+def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
     """One row per ledger row and argument; an argument summed from several records has one row for each.
 
     Besides LEDGER_INPUTS it carries the numbers the whole is sorted by.
@@ -273,6 +275,13 @@ def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame) -> pl.DataFr
             .join(draft.addends.sort("input_id"), on="sum_id", how="inner", maintain_order="left_right")
         )
         listed = pl.concat([listed.filter(~summed), parts.select(listed.columns)])
+    if shared.is_empty():
+        listed = listed.with_columns(pl.lit(None, shared.schema[name]).alias(name) for name in _SHARE)
+    else:
+        smelters = rows.select("ledger_id", "smelter_id")
+        listed = listed.join(smelters, on="ledger_id", how="left", maintain_order="left").join(
+            shared, on=["smelter_id", "input_id"], how="left", maintain_order="left"
+        )
     return (
         listed.join(ranges, on="input_id", how="left", maintain_order="left")
         .with_columns(
@@ -295,7 +304,8 @@ def _ranges(factors: pl.DataFrame, activity: pl.DataFrame) -> pl.DataFrame:
         pl.col("factor_id").alias("error_group"),
     )
     half = pl.col("uncertainty_pct") / 100
-    of_records = activity.filter(pl.col("uncertainty_pct").is_not_null()).select(
+    measured = activity.filter(pl.col("uncertainty_pct").is_not_null()).unique("input_id", maintain_order=True)
+    of_records = measured.select(
         "input_id",
         (1 - half).alias("lower_share"),
         (1 + half).alias("upper_share"),

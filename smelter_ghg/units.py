@@ -2,7 +2,7 @@
 
 Belongs here: unit definitions and exact conversion constants. Does not belong here: calorific values and densities,
 which are records or cited factors, and physical constants, which are factor rows.
-Canonical units: t, GJ, m3, MWh for electricity rates, fractions for per cent.
+Canonical units: t, GJ, m3, Nm3, MWh for electricity rates, fractions for per cent.
 """
 
 from __future__ import annotations
@@ -28,24 +28,83 @@ PER_CENT = 0.01
 METER_NOISE_MWH = 1e-6
 
 # Only what a record may write. pint's own list is not used: there "kt" is a knot and "ton" the short ton.
+# SI and units accepted for use with it: BIPM, The International System of Units, 9th edition (2019), tables 3, 7 and 8.
+# The others: NIST Special Publication 811 (2008), appendix B.8: pound 0.453 592 37 kg (exact), short ton 2000 lb, long
+# ton 2240 lb, U.S. gallon 3.785 411 784 L (exact, 231 cubic inches), imperial gallon 4.546 09 L (exact), therm (EC)
+# 1.055 06e8 J and therm (U.S.) 1.054 804e8 J (both exact, by law), British thermal unit (International Table)
+# 1055.055 852 62 J.
+# A normal cubic metre is an amount of gas, not a volume: no factor turns one into cubic metres without a temperature
+# and a pressure, so it has a dimension of its own.
 _DEFINITIONS = (
     "tonne = [mass] = t",
     "kilogram = 0.001 tonne = kg",
+    "gram = 0.000001 tonne = g",
     "kilotonne = 1000 tonne = kt",
+    "pound = 0.00045359237 tonne = lb",
+    "short_ton = 0.90718474 tonne = ton_us",
+    "long_ton = 1.0160469088 tonne = ton_uk",
     "gigajoule = [energy] = GJ",
     "megajoule = 0.001 gigajoule = MJ",
     "terajoule = 1000 gigajoule = TJ",
     "kilowatt_hour = 0.0036 gigajoule = kWh",
     "megawatt_hour = 3.6 gigajoule = MWh",
     "gigawatt_hour = 3600 gigajoule = GWh",
+    "therm_of_the_ec = 0.105506 gigajoule = therm",
+    "therm_of_the_us = 0.1054804 gigajoule = therm_us",
+    "million_btu = 1.05505585262 gigajoule = MMBtu",
     "cubic_metre = [volume] = m3",
+    "litre = 0.001 cubic_metre = L",
+    "us_gallon = 0.003785411784 cubic_metre = gallon_us",
+    "imperial_gallon = 0.00454609 cubic_metre = gallon_uk",
+    "normal_cubic_metre = [amount_of_gas] = Nm3",
 )
 
+_SYMBOLS = tuple(definition.rsplit("= ", 1)[1] for definition in _DEFINITIONS)
+
+# Other names for the same unit, as meters and invoices have them.
+SYNONYMS = {
+    "tonne": "t",
+    "tonnes": "t",
+    "lbs": "lb",
+    "short_ton": "ton_us",
+    "long_ton": "ton_uk",
+    "therms": "therm",
+    "therm_ec": "therm",
+    "MMBTU": "MMBtu",
+    "mmBtu": "MMBtu",
+    "m³": "m3",
+    "Nm³": "Nm3",
+    "l": "L",
+    "litre": "L",
+    "litres": "L",
+    "liter": "L",
+    "liters": "L",
+    "gallon": "gallon_us",
+    "us_gallon": "gallon_us",
+    "imperial_gallon": "gallon_uk",
+}
+
+# What means different things in different places -> what to write instead.
+AMBIGUOUS = {
+    "ton": "t (1000 kg), ton_us (2000 lb) or ton_uk (2240 lb)",
+    "tons": "t (1000 kg), ton_us (2000 lb) or ton_uk (2240 lb)",
+    "gal": "gallon_us (3.785 L) or gallon_uk (4.546 L)",
+    "gals": "gallon_us (3.785 L) or gallon_uk (4.546 L)",
+    "mbtu": "MMBtu, if a million British thermal units are meant; M is also used for a thousand",
+    "btu": "MMBtu",
+    "scm": "Nm3, converted to 0 °C and 101.325 kPa, or m3 with a calorific value at the meter's conditions",
+    "sm3": "Nm3, converted to 0 °C and 101.325 kPa, or m3 with a calorific value at the meter's conditions",
+    "scf": "Nm3 or m3, converted, or the energy on the invoice in GJ, MWh, therm or MMBtu",
+    "mcf": "Nm3 or m3, converted, or the energy on the invoice in GJ, MWh, therm or MMBtu",
+    "mt": "t, or kt for a thousand tonnes",
+    "cal": "GJ or MJ",
+}
+
 # A symbol, or one symbol per another: nothing else reaches pint's expression reader.
-_UNIT = re.compile(r"[A-Za-z][A-Za-z0-9]{0,9}(/[A-Za-z][A-Za-z0-9]{0,9})?")
+_UNIT = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,15}(/[A-Za-z][A-Za-z0-9_]{0,15})?")
 
 # Dimension of a quantity -> the canonical unit it is stored in.
-_QUANTITIES = {"mass": "t", "energy": "GJ", "volume": "m3"}
+_QUANTITIES = {"mass": "t", "energy": "GJ", "volume": "m3", "amount of gas": "Nm3"}
 _RATES = {"mass per t": "t/t", "energy per t": "MWh/t"}
 _PER_TONNE = "/t"
 
@@ -74,6 +133,9 @@ def convert(unit: str, *, rate: bool = False) -> Conversion | None:
 
     `rate` reads the unit as an amount per tonne of metal (kg/t, kWh/t); otherwise as an amount.
     """
+    unit = SYNONYMS.get(unit, unit)
+    if not rate and unit not in _SYMBOLS:
+        return None
     # GJ/MWh and m3/m3 have no dimension either, just as t/t: what a rate is per is told by its text.
     if not _UNIT.fullmatch(unit) or (not unit.endswith(_PER_TONNE) if rate else "/" in unit):
         return None
@@ -93,13 +155,20 @@ def convert(unit: str, *, rate: bool = False) -> Conversion | None:
 
 
 def known_units(*, rate: bool = False, canonical: str | None = None) -> list[str]:
-    """The units a record may use, for messages and templates; with `canonical`, those of its dimension."""
-    symbols = [definition.rsplit("= ", 1)[1] for definition in _DEFINITIONS]
-    units = ["kg/t", "t/t", "kWh/t", "MWh/t", "MJ/t", "GJ/t"] if rate else symbols
+    """The units a record may use, for messages and templates; with `canonical`, those of its dimension.
+
+    Their other names (SYNONYMS) are left out.
+    """
+    units = ["kg/t", "t/t", "kWh/t", "MWh/t", "MJ/t", "GJ/t"] if rate else list(_SYMBOLS)
     if canonical is None:
         return units
     found = {unit: convert(unit, rate=rate) for unit in units}
     return [unit for unit, conversion in found.items() if conversion and conversion.canonical_unit == canonical]
+
+
+def written_instead(unit: str) -> str | None:
+    """What to write instead of a unit that means different things in different places."""
+    return AMBIGUOUS.get(unit.lower())
 
 
 def conversions(units: pl.Series, *, rate: bool = False) -> pl.DataFrame:

@@ -87,6 +87,21 @@ def _shares(folder: Folder, random: Random) -> Injected:
     return Injected("allocation_shares", "allocations", row, "share", "0.2")
 
 
+def _not_the_owner(folder: Folder, random: Random) -> Injected:
+    """Metal of the north's shared potline, written under the south."""
+    for smelter, share in (("north", "0.6"), ("south", "0.4")):
+        folder.append("allocations", facility_id="north-line", smelter_id=smelter, basis="mass", share=share)
+    source = folder.row("metal", folder.find("metal", smelter_id="north", flow="tapped"))
+    row = folder.append("metal", **{**source, "smelter_id": "south", "flow": "dross_out"})
+    return Injected("unknown_facility", "metal", row, "facility_id", "north-line")
+
+
+def _ratio(folder: Folder, random: Random) -> Injected:
+    span = {"period_start": "2021-01-01", "period_end": "2021-12-31", "item": "natural_gas", "smelter_id": "north"}
+    row = folder.append("properties", **span, property="net_to_gross_calorific_ratio", value="1.1")
+    return Injected("out_of_range", "properties", row, "value", "1.1")
+
+
 FAULTS: dict[str, Callable[[Folder, Random], Injected]] = {
     "missing column": _missing_column,
     "text in a number": _cell("cell_type", "electricity", "mwh", "12 345,6"),
@@ -107,5 +122,8 @@ FAULTS: dict[str, Callable[[Folder, Random], Injected]] = {
     "whole beside facility": _whole,
     "two years": _two_years,
     "shares": _shares,
+    "ambiguous unit": _cell("unknown_unit", "activity", "unit", "ton"),
+    "shared facility under another": _not_the_owner,
+    "ratio above 1": _ratio,
     "instruments": _cell("instruments_exceed_grid", "power_instruments", "allocated_mwh", "90000000"),
 }

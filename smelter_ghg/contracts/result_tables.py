@@ -36,6 +36,11 @@ _ACCOUNT: tuple[str, Kind, None, str] = (
     "location, market, or common to both; none where scope 2 plays no part.",
 )
 
+_ALLOCATION: tuple[tuple[str, Kind, str | None, str], ...] = (
+    ("allocation_id", "text", None, "Record cell of the share, where the value is a part of a shared facility's."),
+    ("allocation_share", "number", "1", "That share; empty where nothing is shared."),
+)
+
 FINDINGS = _table(
     "findings",
     "Everything that is wrong or worth a look, from parsing to physics.",
@@ -75,7 +80,8 @@ CELLS = _table(
 ACTIVITY = _table(
     "activity",
     "One tidy table of every quantity an equation may take, in canonical units.",
-    "input_id",
+    "activity_id",
+    ("activity_id", "text", None, "The record cell; for a part of a shared facility's cell also whose part it is."),
     ("input_id", "text", None, "Record cell the value comes from."),
     _SMELTER,
     _LABEL,
@@ -98,7 +104,8 @@ ACTIVITY = _table(
     ("group_key", "text", None, "Joins values of one record row, such as mass and distance of a leg."),
     ("value", "number", None, "Value in the canonical unit."),
     ("unit", "text", None, "Canonical unit."),
-    ("multiplier", "number", "1", "Value divided by the number as written: the unit conversion."),
+    ("multiplier", "number", "1", "The unit conversion: value is the number as written times it, times any share."),
+    *_ALLOCATION,
     ("uncertainty_pct", "number", "%", "Half-width of the 95 % range, where the record states one."),
 )
 
@@ -142,7 +149,8 @@ LEDGER_INPUTS = _table(
     ("input_id", "text", None, "Record cell (table|row_key|column) or factor_id."),
     ("value", "number", None, "Value in the argument's unit."),
     ("unit", "text", None, "Unit of the argument."),
-    ("multiplier", "number", "1", "Value divided by the record's or factor's number as written."),
+    ("multiplier", "number", "1", "Value is the record's or factor's number as written times it, times any share."),
+    *_ALLOCATION,
     ("lower", "number", None, "Lower end of the 95 % range, in the argument's unit."),
     ("upper", "number", None, "Upper end of the 95 % range, in the argument's unit."),
     ("distribution", "text", None, "Distribution of the value, where known."),
@@ -153,7 +161,7 @@ ENERGY = _table(
     "energy",
     "Energy used, made and sold, by carrier.",
     "energy_id",
-    ("energy_id", "text", None, "Record cell the row comes from."),
+    ("energy_id", "text", None, "Row of activity the row comes from."),
     _SMELTER,
     _LABEL,
     _YEAR,
@@ -168,7 +176,13 @@ ENERGY = _table(
     ("gj", "number", "GJ", "Energy."),
     ("heating_value", "text", None, "net_calorific for fuels, empty for electricity."),
     ("input_ids", "texts", None, "Record cells and factors the row was computed from."),
-    ("equation_id", "text", None, "How: electricity_mwh, fuel_mass, fuel_volume or fuel_energy."),
+    *_ALLOCATION,
+    (
+        "equation_id",
+        "text",
+        None,
+        "How: electricity_mwh, or fuel_ and the path from the record to net energy, such as fuel_mass.",
+    ),
 )
 
 MISSING = _table(
@@ -214,7 +228,7 @@ INTENSITY = _table(
     ("categories_shown", "texts", None, "Scope 3 categories shown beside the intensity."),
     ("input_id", "text", None, "Record cell of a reported value."),
     ("citation", "text", None, "Source of a reported value."),
-    ("production_ids", "texts", None, "Record cells summed to the denominator."),
+    ("production_ids", "texts", None, "Rows of activity summed to the denominator."),
 )
 
 VERDICTS = _table(

@@ -162,8 +162,8 @@ class Facts:
 
     @cached_property
     def quantities(self) -> HeldRows:
-        """Activity rows by smelter, period, quantity and flow, sorted by input_id."""
-        return HeldRows(self.activity_of, "period_label", "quantity", "flow", order="input_id")
+        """Activity rows by smelter, period, quantity and flow, sorted by activity_id."""
+        return HeldRows(self.activity_of, "period_label", "quantity", "flow", order="activity_id")
 
     @cached_property
     def energy_of(self) -> BySmelter:

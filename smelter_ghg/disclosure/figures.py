@@ -130,7 +130,7 @@ def _leaves(facts: Facts, smelter_id: str, of_all: Leaves) -> Leaves:
         co2e_set=_column(ledger, "ledger_id", "gwp_set"),
         mwh=_column(energy, "energy_id", "mwh"),
         gj=_column(energy, "energy_id", "gj"),
-        quantity=_column(facts.activity_of[smelter_id], "input_id", "value"),
+        quantity=_column(facts.activity_of[smelter_id], "activity_id", "value"),
     )
 
 

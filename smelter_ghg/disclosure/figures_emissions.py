@@ -146,9 +146,9 @@ def add_inventory(book: FigureBook, facts: Facts, period: Period) -> None:
 
 
 def metal_ids(facts: Facts, period: Period, flow: str) -> list[str]:
-    """Record cells of one metal flow in a period."""
+    """Activity rows of one metal flow in a period."""
     rows = facts.quantities.get((period.smelter_id, period.label, "metal", flow))
-    return [row["input_id"] for row in rows]
+    return [row["activity_id"] for row in rows]
 
 
 def _production(book: FigureBook, facts: Facts, period: Period) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 
+from smelter_ghg.emissions.fuel_paths import FUEL_PATHS
+
 OPERATIONS = {
     "sum_co2e": "sum of ledger rows, each mass times its global warming potential",
     "sum_mass": "sum of the masses of ledger rows",
@@ -29,9 +31,7 @@ SIGNS = {"quotient": "÷", "difference": "−", "percent_of": "in per cent of", 
 # How the energy table turns a record into energy; 1 MWh is 3.6 GJ by definition of the units.
 ENERGY = {
     "electricity_mwh": "metered energy; GJ = 3.6 · MWh",
-    "fuel_mass": "GJ = mass · net calorific value; MWh = GJ / 3.6",
-    "fuel_volume": "GJ = volume · net calorific value; MWh = GJ / 3.6",
-    "fuel_energy": "energy by net calorific value; MWh = GJ / 3.6",
+    **{f"fuel_{path.name}": f"{path.reading}; MWh = GJ / 3.6" for path in FUEL_PATHS.values()},
 }
 CITED = ("publisher", "document", "section", "table", "page", "date", "url")
 _KINDS = {

@@ -165,7 +165,9 @@ def _missing(
     inputs: SourceInputs, metal: pl.DataFrame, with_rate: pl.DataFrame, weighed: pl.DataFrame, result: SourceResult
 ) -> None:
     """Metal that no tier covers: neither a rate nor weighed anodes with their butts, nor a technology for Tier 1."""
-    bare = metal.join(with_rate, on="input_id", how="anti").join(weighed, on=["smelter_id", "period_label"], how="anti")
+    bare = metal.join(with_rate, on="activity_id", how="anti").join(
+        weighed, on=["smelter_id", "period_label"], how="anti"
+    )
     for method_set in WITH_OWN_ROWS:
         why = refused(inputs, method_set, "carbon_to_co2")
         no_tier_1 = (

@@ -10,6 +10,7 @@ import polars as pl
 
 from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, SCOPE_3, TIER_1
 from smelter_ghg.emissions.equation import Arithmetic, Draft, Equation, SourceResult, equation
+from smelter_ghg.emissions.fuel_paths import per_path
 from smelter_ghg.emissions.fuel_quantities import fuel_quantities
 from smelter_ghg.emissions.grid_supply import grid_supply
 from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, with_factor
@@ -17,41 +18,16 @@ from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, with_factor
 _CITATION = "GHG Protocol Corporate Value Chain (Scope 3) Standard (2011), category 3"
 
 
-@equation(
-    title="Upstream of a weighed fuel",
-    expression="E = m · NCV · EF_up",
-    units={"amount": "t", "net_calorific_value": "GJ/t", "upstream_factor": "kg CO2e/GJ"},
-    citation=_CITATION,
+# CO2e in kg from a fuel's net energy (GJ) and its upstream factor (kg CO2e/GJ).
+FUEL_UPSTREAM = per_path(
+    "fuel_upstream_from_{path}",
+    "Upstream of {words}",
+    {"upstream_factor": "kg CO2e/GJ"},
+    "EF_up",
+    "CO2e",
+    _CITATION,
+    __name__,
 )
-def fuel_upstream_from_mass(
-    amount: Arithmetic, net_calorific_value: Arithmetic, upstream_factor: Arithmetic
-) -> Arithmetic:
-    """CO2e in kg from fuel (t), net calorific value (GJ/t) and upstream factor (kg CO2e/GJ)."""
-    return amount * net_calorific_value * upstream_factor
-
-
-@equation(
-    title="Upstream of a fuel metered as energy",
-    expression="E = Q · EF_up",
-    units={"amount": "GJ", "upstream_factor": "kg CO2e/GJ"},
-    citation=_CITATION,
-)
-def fuel_upstream_from_energy(amount: Arithmetic, upstream_factor: Arithmetic) -> Arithmetic:
-    """CO2e in kg from fuel energy (GJ, net) and upstream factor (kg CO2e/GJ)."""
-    return amount * upstream_factor
-
-
-@equation(
-    title="Upstream of a fuel metered as volume",
-    expression="E = V · NCV · EF_up",
-    units={"amount": "m3", "net_calorific_value": "GJ/m3", "upstream_factor": "kg CO2e/GJ"},
-    citation=_CITATION,
-)
-def fuel_upstream_from_volume(
-    amount: Arithmetic, net_calorific_value: Arithmetic, upstream_factor: Arithmetic
-) -> Arithmetic:
-    """CO2e in kg from fuel (m3), net calorific value (GJ/m3) and upstream factor (kg CO2e/GJ)."""
-    return amount * net_calorific_value * upstream_factor
 
 
 @equation(
@@ -110,13 +86,8 @@ def _with_gwp_set(inputs: SourceInputs, rows: pl.DataFrame) -> pl.DataFrame:
 
 def _fuels(inputs: SourceInputs, result: SourceResult) -> None:
     fuels = inputs.once(fuel_quantities)
-    for rows, used in (
-        (fuels.mass, fuel_upstream_from_mass),
-        (fuels.energy, fuel_upstream_from_energy),
-        (fuels.volume, fuel_upstream_from_volume),
-    ):
-        if rows.is_empty():
-            continue
+    for path, rows in fuels.by_path:
+        used = FUEL_UPSTREAM[path.name]
         found = with_factor(rows, inputs.candidates("upstream"), "upstream_factor", on={"item": "item"})
         known = pl.col("upstream_factor").is_not_null()
         _add(result, used, _with_gwp_set(inputs, found.filter(known)))

@@ -93,8 +93,26 @@ def rule_parameter(release: Release, operand: str) -> ExplainNode:
 def _input(leaves: Leaves, row: Row) -> ExplainNode:
     """One row of ledger_inputs with the leaf it points to."""
     facts: dict[str, Fact] = {"kind": row["kind"], "multiplier": row["multiplier"]}
-    leaf = leaves.node(row["input_id"])
-    return ExplainNode("argument", row["input_id"], row["argument"], row["value"], row["unit"], facts, (leaf,))
+    children = [leaves.node(row["input_id"]), *share_of(leaves, row, facts)]
+    return ExplainNode("argument", row["input_id"], row["argument"], row["value"], row["unit"], facts, tuple(children))
+
+
+def share_of(leaves: Leaves, row: Row, facts: dict[str, Fact]) -> list[ExplainNode]:
+    """The record of the share behind a part of a shared facility; the share itself goes to the facts."""
+    if row["allocation_id"] is None:
+        return []
+    facts["allocation_share"] = row["allocation_share"]
+    return [leaves.node(row["allocation_id"])]
+
+
+def leaf_ids(rows: Iterable[Row]) -> list[str]:
+    """Every record cell and factor that rows with input_id or input_ids rest on, shares included."""
+    return [
+        one
+        for row in rows
+        for one in (*(row.get("input_ids") or [row["input_id"]]), row["allocation_id"])
+        if one is not None
+    ]
 
 
 def _ledger_row(leaves: Leaves, row: Row, inputs: list[Row], equation: Row, gwp: Row | None) -> ExplainNode:
@@ -141,7 +159,7 @@ def ledger_rows(release: Release, ids: list[str], gwp_set: str | None) -> tuple[
     inputs: dict[str, list[Row]] = {identifier: [] for identifier in ids}
     for entry in release.ledger_inputs.filter(pl.col("ledger_id").is_in(wanted)).iter_rows(named=True):
         inputs[entry["ledger_id"]].append(entry)
-    leaves = Leaves(release, (entry["input_id"] for given in inputs.values() for entry in given))
+    leaves = Leaves(release, leaf_ids(entry for given in inputs.values() for entry in given))
     equations = by_id(release, "equations", "equation_id", [row["equation_id"] for row in found.values()])
     gases = sorted({row["gas"] for row in found.values()} - {_CO2E})
     gwps = {} if gwp_set is None else {gas: potential(release, gwp_set, gas) for gas in gases}
@@ -179,5 +197,5 @@ def energy(leaves: Leaves, row: Row) -> ExplainNode:
         "expression": energy_expression(row["equation_id"]),
         "gj": row["gj"],
     }
-    children = tuple(leaves.node(input_id) for input_id in row["input_ids"] or [])
+    children = (*(leaves.node(one) for one in row["input_ids"] or []), *share_of(leaves, row, facts))
     return ExplainNode("energy", row["energy_id"], row["carrier"], row["mwh"], "MWh", facts, children)

@@ -102,25 +102,21 @@ def _children(release: Release, row: Row, above: tuple[str, ...]) -> Children:
 
 def _quantities(release: Release, operands: list[str]) -> Children:
     """Record cells in canonical units, as the activity table holds them."""
-    taken = by_id(release, "activity", "input_id", operands)
-    leaves = rows.Leaves(release, operands)
-    return tuple(
-        ExplainNode(
-            "quantity",
-            operand,
-            f"{taken[operand]['quantity']}, {taken[operand]['period_start']} to {taken[operand]['period_end']}",
-            taken[operand]["value"],
-            taken[operand]["unit"],
-            {"multiplier": taken[operand]["multiplier"]},
-            (leaves.node(operand),),
-        )
-        for operand in operands
-    )
+    taken = by_id(release, "activity", "activity_id", operands)
+    leaves = rows.Leaves(release, rows.leaf_ids(taken.values()))
+    return tuple(_quantity(leaves, taken[operand]) for operand in operands)
+
+
+def _quantity(leaves: rows.Leaves, row: Row) -> ExplainNode:
+    facts: dict[str, Fact] = {"multiplier": row["multiplier"]}
+    children = (leaves.node(row["input_id"]), *rows.share_of(leaves, row, facts))
+    label = f"{row['quantity']}, {row['period_start']} to {row['period_end']}"
+    return ExplainNode("quantity", row["activity_id"], label, row["value"], row["unit"], facts, children)
 
 
 def _energy(release: Release, operands: list[str]) -> Children:
     found = by_id(release, "energy", "energy_id", operands)
-    leaves = rows.Leaves(release, (one for row in found.values() for one in row["input_ids"] or []))
+    leaves = rows.Leaves(release, rows.leaf_ids(found.values()))
     return tuple(rows.energy(leaves, found[operand]) for operand in operands)
 
 

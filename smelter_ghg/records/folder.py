@@ -1,7 +1,7 @@
-"""Reads a records folder: every CSV file named after a record table, put together, typed, with its place kept.
+"""Reads a records folder: CSV and Parquet files named after record tables, workbooks whose sheets are, put together.
 
 Belongs here: finding files, putting their rows together, and saying which files could not be read. Does not belong
-here: what a CSV file looks like inside, and whether the values make sense; that is for the checks.
+here: what a file of one format looks like inside, and whether the values make sense; that is for the checks.
 """
 
 from __future__ import annotations
@@ -15,16 +15,28 @@ from pathlib import Path
 
 import polars as pl
 
+from smelter_ghg.config import NumberFormat
 from smelter_ghg.contracts import Table
 from smelter_ghg.contracts.result_tables import CELLS
 from smelter_ghg.findings import finding, merge, to_frame
 from smelter_ghg.records import tables as record_tables
 from smelter_ghg.records.csv_file import read_csv
+from smelter_ghg.records.number_format import PLAIN
+from smelter_ghg.records.parquet_file import read_parquet
 from smelter_ghg.records.typing import type_columns
+from smelter_ghg.records.workbook import SUFFIXES as WORKBOOKS
+from smelter_ghg.records.workbook import read_workbook
 
 # Where a row stands. The underscore keeps these apart from the tables' own columns (documents.file, evidence.row_key).
 _IN_EVERY_CELL = ("unit", "document_id")
 PLACE = {"_file": pl.String, "_sheet": pl.String, "_row": pl.Int64, "_key": pl.String}
+
+
+FILES_OF_ONE_TABLE = (".csv", ".parquet")
+RECORD_FILES = (*FILES_OF_ONE_TABLE, *WORKBOOKS)
+
+# What spreadsheet programs lay beside a file that is open.
+_LOCKS = ("~$", ".~lock.")
 
 
 @dataclass(frozen=True)
@@ -43,45 +55,42 @@ class RecordSet:
     sources: pl.DataFrame
 
 
-def read_folder(folder: Path, *, not_records: Collection[Path] = ()) -> RecordSet:
-    """Read all record files below `folder`; `not_records` names CSV files that are something else.
+def read_folder(folder: Path, *, not_records: Collection[Path] = (), numbers: NumberFormat = PLAIN) -> RecordSet:
+    """Read all record files below `folder`, which may also be one workbook.
+
+    `not_records` names files that are something else; `numbers` says how text writes numbers.
 
     Names count in any case: METAL.CSV is metal.csv. Links to folders are not followed.
-    Raises NotADirectoryError where the folder does not exist. Whatever is wrong inside is a finding, never an error.
+    Raises NotADirectoryError where there is neither. Whatever is wrong inside is a finding, never an error.
     """
-    if not folder.is_dir():
-        raise NotADirectoryError(f"{folder}: no such records folder")
     contracts = record_tables()
     skipped = {os.path.realpath(path) for path in not_records}
     pieces: dict[str, list[pl.DataFrame]] = {name: [] for name in contracts}
     found: list[dict[str, object]] = []
     sources: list[dict[str, str]] = []
-    for path in sorted(_csv_paths(folder, found)):
-        name = path.relative_to(folder).as_posix()
+    root, paths = _record_paths(folder, found)
+    for path in paths:
+        name = path.relative_to(root).as_posix()
         if os.path.realpath(path) in skipped:
             continue
-        table = contracts.get(path.stem.lower())
-        content = _content(path, name, folder, table, found)
+        suffix = path.suffix.lower()
+        table = contracts.get(path.stem.lower()) if suffix in FILES_OF_ONE_TABLE else None
+        content = _content(path, name, root, table, found)
         if content is None:
             continue
         sources.append({"file": name, "sha256": hashlib.sha256(content).hexdigest()})
-        if table is None:
-            close = get_close_matches(path.stem.lower(), contracts, n=1)
-            found.append(
-                finding(
-                    "unknown_table",
-                    "error",
-                    file=name,
-                    value=path.stem,
-                    expected="a file named after a record table",
-                    likely_cause=f"perhaps {close[0]}.csv is meant" if close else None,
-                )
+        if suffix in WORKBOOKS:
+            by_table, problems = read_workbook(content, name, contracts, numbers)
+        elif table is None:
+            by_table, problems = {}, [_unknown_table(path, name, contracts)]
+        else:
+            rows, problems = (
+                read_parquet(content, name, table) if suffix == ".parquet" else read_csv(content, name, table, numbers)
             )
-            continue
-        rows, problems = read_csv(content, name, table)
+            by_table = {} if rows is None else {table.name: rows}
         found.extend(problems)
-        if rows is not None:
-            pieces[table.name].append(rows)
+        for of_table, rows_of_table in by_table.items():
+            pieces[of_table].append(rows_of_table)
     texts = {name: _together(contracts[name], frames) for name, frames in pieces.items()}
     typed: dict[str, pl.DataFrame] = {}
     type_findings = []
@@ -96,15 +105,48 @@ def read_folder(folder: Path, *, not_records: Collection[Path] = ()) -> RecordSe
     )
 
 
-def _csv_paths(folder: Path, found: list[dict[str, object]]) -> Iterator[Path]:
-    """Everything below the folder whose name ends in .csv in any case; folders that cannot be listed are found."""
+def is_records(path: Path) -> bool:
+    """Whether records may be read from there: a folder, or one workbook."""
+    return path.is_dir() or (path.suffix.lower() in WORKBOOKS and path.is_file())
+
+
+def record_files(folder: Path) -> list[Path]:
+    """Every file the records are read from, for what must notice that one has changed."""
+    return [path for path in _record_paths(folder, [])[1] if path.is_file()]
+
+
+def _record_paths(folder: Path, found: list[dict[str, object]]) -> tuple[Path, list[Path]]:
+    """The folder that names are relative to, and what may hold records, sorted."""
+    if not is_records(folder):
+        raise NotADirectoryError(f"{folder}: no such records folder or workbook")
+    if folder.is_dir():
+        return folder, sorted(_paths_below(folder, found))
+    return folder.parent, [folder]
+
+
+def _unknown_table(path: Path, name: str, contracts: Collection[str]) -> dict[str, object]:
+    close = get_close_matches(path.stem.lower(), contracts, n=1)
+    return finding(
+        "unknown_table",
+        "error",
+        file=name,
+        value=path.stem,
+        expected="a file named after a record table",
+        likely_cause=f"perhaps {close[0]}{path.suffix.lower()} is meant" if close else None,
+    )
+
+
+def _paths_below(folder: Path, found: list[dict[str, object]]) -> Iterator[Path]:
+    """Everything below the folder whose name ends as a record file's, in any case; folders that cannot be listed are
+    found."""
 
     def unlisted(error: OSError) -> None:
         name = Path(error.filename).relative_to(folder).as_posix()
         found.append(_unreadable(name, None, "a folder that can be listed", error.strerror))
 
     for below, folders, files in os.walk(folder, onerror=unlisted):
-        yield from (Path(below, name) for name in (*folders, *files) if Path(name).suffix.lower() == ".csv")
+        named = (name for name in (*folders, *files) if Path(name).suffix.lower() in RECORD_FILES)
+        yield from (Path(below, name) for name in named if not name.startswith(_LOCKS))
 
 
 def _content(path: Path, name: str, folder: Path, table: Table | None, found: list[dict[str, object]]) -> bytes | None:
@@ -137,7 +179,7 @@ def _one_per_misshapen_row(findings: pl.DataFrame) -> pl.DataFrame:
     """Without the findings about single cells of rows of the wrong width: those stand in the wrong columns."""
     misshapen = findings.filter((pl.col("check_id") == "file_shape") & pl.col("row").is_not_null())
     cells = pl.col("column").is_not_null() & (pl.col("row") > 1)
-    wrong = findings.filter(cells).join(misshapen, on=["file", "row"], how="semi")
+    wrong = findings.filter(cells).join(misshapen, on=["file", "sheet", "row"], how="semi", nulls_equal=True)
     return findings.join(wrong, on=findings.columns, how="anti", nulls_equal=True, maintain_order="left")
 
 

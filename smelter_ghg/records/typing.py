@@ -13,11 +13,13 @@ import polars as pl
 from smelter_ghg.contracts import FIELDS, Column, Table
 from smelter_ghg.findings import finding, to_frame
 from smelter_ghg.items import ANODE_BUTTS, BAKE_FURNACE, GOODS, RATES
-from smelter_ghg.units import conversions, convert, known_units
+from smelter_ghg.units import conversions, convert, known_units, written_instead
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
 _WHOLE = r"^[+-]?\d{1,18}$"
 _DATE = r"^\d{4}-\d{2}-\d{2}$"
+# Days since the end of 1899, as spreadsheets store dates of 1954 to 2119.
+_SERIAL = re.compile(r"[2-7]\d{4}(\.\d+)?")
 _FLAGS = {"true": True, "false": False}
 
 # Tables whose unit column is converted, and whether their values are rates per tonne.
@@ -60,10 +62,12 @@ def type_columns(table: Table, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
         typed = typed.join(conversions(typed["unit"], rate=rate), on="unit", how="left", maintain_order="left")
         bad = typed.filter(pl.col("unit").is_not_null() & pl.col("multiplier").is_null())
         expected = "one of " + ", ".join(known_units(rate=rate))
-        found.extend(
-            _cell_finding("unknown_unit", table, table.by_name["unit"], row, expected=expected)
-            for row in bad.iter_rows(named=True)
-        )
+        for row in bad.iter_rows(named=True):
+            instead = written_instead(str(row["unit"]))
+            cause = None if instead is None else f"not clear without its country or its conditions; write {instead}"
+            found.append(
+                _cell_finding("unknown_unit", table, table.by_name["unit"], row, expected=expected, cause=cause)
+            )
         typed, bad = _without_other_dimensions(table.name, typed)
         for row in bad.iter_rows(named=True):
             item = str(row["item"])
@@ -100,7 +104,13 @@ def _typed(column: Column) -> pl.Expr:
 
 
 def _cell_finding(
-    check_id: str, table: Table, column: Column, row: dict[str, object], *, expected: str | None = None
+    check_id: str,
+    table: Table,
+    column: Column,
+    row: dict[str, object],
+    *,
+    expected: str | None = None,
+    cause: str | None = None,
 ) -> dict[str, object]:
     value = str(row[column.name])
     start, end = row.get("period_start"), row.get("period_end")
@@ -116,7 +126,7 @@ def _cell_finding(
         column=column.name,
         value=value,
         expected=column.field.expected() if expected is None else expected,
-        likely_cause=_likely_cause(column, value) if check_id == "cell_type" else None,
+        likely_cause=_likely_cause(column, value) if check_id == "cell_type" else cause,
     )
 
 
@@ -129,10 +139,16 @@ def _likely_cause(column: Column, value: str) -> str | None:
             return "a per cent sign; the unit belongs in the column name"
         if _FOREIGN_NUMBER.fullmatch(value) and (value.count(".") > 1 or re.search(r"[^\d.+-]", value)):
             return "a decimal comma or a thousands separator; write 1234.5"
+        if value in ("true", "false"):
+            return "a true-or-false cell where a number belongs"
         unit = _NUMBER_AND_UNIT.fullmatch(value)
         if unit is not None and _is_unit(unit["unit"]):
             return "a unit; it belongs in the unit column or the column's name"
         return "text where a number belongs"
+    if column.field.kind == "date" and _SERIAL.fullmatch(value):
+        return "a date's serial number; format the cell as a date, or write YYYY-MM-DD as text"
+    if column.field.kind == "date" and ":" in value:
+        return "a date with a time of day; write the date alone"
     if column.field.kind == "date" and ("/" in value or "." in value):
         return "another date order; write YYYY-MM-DD"
     return None

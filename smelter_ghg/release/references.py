@@ -53,7 +53,7 @@ def lost_references(content: ReleaseContent) -> list[str]:
     leaves = pl.concat([content.records["input_id"], content.factors["factor_id"]])
     there = {
         "ledger rows": ledger["ledger_id"],
-        "quantities": content.activity["input_id"],
+        "quantities": content.activity["activity_id"],
         "energy rows": content.energy["energy_id"],
         "records": content.records["input_id"],
         "factors": content.factors["factor_id"],
@@ -68,6 +68,9 @@ def lost_references(content: ReleaseContent) -> list[str]:
         ("energy names input", content.energy["input_ids"].explode(empty_as_null=True), leaves),
         ("activity names record", content.activity["input_id"], content.records["input_id"]),
     ]
+    for name in ("activity", "ledger_inputs", "energy"):
+        shares = content.table(name)["allocation_id"]
+        pointers.append((f"{name} names allocation", shares, content.records["input_id"]))
     for operation in sorted(set(content.figures["operation"].to_list()) - {_COUNT}):
         operands = _operands(content.figures.filter(pl.col("operation") == operation))
         target = _OPERANDS.get(operation)

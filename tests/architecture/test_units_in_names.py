@@ -79,8 +79,10 @@ def test_a_record_table_names_a_number_after_its_registry_entry() -> None:
 def test_a_propertys_name_ends_in_its_unit_and_the_multiplier_follows_from_it(
     name: str, meaning: tuple[str, str, float]
 ) -> None:
-    written = {"pct": PER_CENT, "gj_per_t": 1.0, "gj_per_m3": 1.0, "kg_per_m3": 1 / KG_PER_T}
-    canonical = {"pct": "1", "gj_per_t": "GJ/t", "gj_per_m3": "GJ/m3", "kg_per_m3": "t/m3"}
+    written = {"pct": PER_CENT, "gj_per_t": 1.0, "gj_per_m3": 1.0, "kg_per_m3": 1 / KG_PER_T, "ratio": 1.0}
+    canonical = {"pct": "1", "gj_per_t": "GJ/t", "gj_per_m3": "GJ/m3", "kg_per_m3": "t/m3", "ratio": "1"}
+    written |= {"gj_per_nm3": 1.0, "kg_per_nm3": 1 / KG_PER_T}
+    canonical |= {"gj_per_nm3": "GJ/Nm3", "kg_per_nm3": "t/Nm3"}
     ends = [suffix for suffix in written if name.endswith(f"_{suffix}")]
     assert len(ends) == 1
     assert meaning[1:] == (canonical[ends[0]], written[ends[0]])

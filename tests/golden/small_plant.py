@@ -74,7 +74,9 @@ def _add_month(tables: Tables, month: Row, lines: Sequence[str]) -> None:
     for item, tonnes in (("alumina", 1930), ("prebaked_anode", 530), ("aluminium_fluoride", 16)):
         tables["activity"].append(bought(month, item, tonnes * len(lines), smelter_id=month["smelter_id"]))
     tables["activity"].append(
-        month | {"facility_id": "CH", "item": "natural_gas", "flow": "consumed", "quantity": "5000", "unit": "GJ"}
+        month
+        | {"facility_id": "CH", "item": "natural_gas", "flow": "consumed", "quantity": "5000", "unit": "GJ"}
+        | {"basis": "net_calorific"}
     )
     for item in ("alumina", "prebaked_anode"):
         tables["transport"].append(month | {"item": item, "mode": "sea", "mass_t": "1000", "distance_km": "500"})
@@ -120,12 +122,15 @@ def every_equation() -> Tables:
         for fuel in ("natural_gas", "residual_fuel_oil"):
             for supplier, unit in (("by mass", "t"), ("by volume", "m3"), ("by energy", "MWh")):
                 burnt = {"item": fuel, "flow": "consumed", "quantity": "40", "unit": unit, "supplier": supplier}
+                burnt |= {"basis": "net_calorific"} if unit == "MWh" else {}
                 second["activity"].append(where | burnt)
     for fuel in ("natural_gas", "residual_fuel_oil"):
         heat = {"property": "net_calorific_value_gj_per_m3", "value": "0.036", "item": fuel}
         second["properties"].append(whole_year(YEAR) | {"smelter_id": "second"} | heat)
     footprints = tables["supplier_footprints"]
     both = {name: tables[name] + rows for name, rows in second.items()} | {"supplier_footprints": footprints}
+    for path, (unit, properties) in FUEL_RECORDS.items():
+        add_fuel(both, path, unit, properties)
     third = baking_and_paste()
     return {name: both.get(name, []) + third.get(name, []) for name in {**both, **third}}
 
@@ -175,3 +180,39 @@ def baking_and_paste(smelter: str = "third") -> Tables:
             | {"coefficient_measured_on": "2021-06-30"}
         ],
     }
+
+
+# Path from a fuel's record to its net energy -> the unit it is recorded in, and the properties the path takes.
+_RATIO = {"net_to_gross_calorific_ratio": "0.9"}
+FUEL_RECORDS: dict[str, tuple[str, dict[str, str]]] = {
+    "gross_energy": ("MMBtu", _RATIO),
+    "gross_mass": ("ton_us", {"gross_calorific_value_gj_per_t": "50"} | _RATIO),
+    "gross_volume": ("gallon", {"gross_calorific_value_gj_per_m3": "0.04"} | _RATIO),
+    "gross_normal_volume": ("Nm3", {"gross_calorific_value_gj_per_nm3": "0.04"} | _RATIO),
+    "gross_energy_by_mass_values": (
+        "therm", {"net_calorific_value_gj_per_t": "45", "gross_calorific_value_gj_per_t": "50"}),
+    "gross_energy_by_volume_values": (
+        "GJ", {"net_calorific_value_gj_per_m3": "0.036", "gross_calorific_value_gj_per_m3": "0.04"}),
+    "gross_energy_by_normal_volume_values": (
+        "GJ", {"net_calorific_value_gj_per_nm3": "0.036", "gross_calorific_value_gj_per_nm3": "0.04"}),
+    "normal_volume": ("Nm³", {"net_calorific_value_gj_per_nm3": "0.036"}),
+    "volume_by_density": ("litres", {"density_kg_per_m3": "840"}),
+    "normal_volume_by_density": ("Nm3", {"density_kg_per_nm3": "0.8", "net_calorific_value_gj_per_t": "48"}),
+}  # fmt: skip
+
+
+def add_fuel(tables: Tables, smelter: str, unit: str, properties: Row, quantity: str = "1000") -> None:
+    """A smelter of which nothing is known but gas and oil burnt in January, in a unit, and properties of both."""
+    tables["smelters"].append({"smelter_id": smelter, "name": smelter, "grid_zone": "Z", "level": "site"})
+    tables["reporting_periods"].append({"smelter_id": smelter, "period_label": str(YEAR)} | whole_year(YEAR))
+    energy = {"basis": "gross_calorific"} if smelter.startswith("gross_energy") else {}
+    for fuel in ("natural_gas", "residual_fuel_oil"):
+        tables["activity"].append(
+            months(YEAR)[0]
+            | {"smelter_id": smelter, "item": fuel, "flow": "consumed", "quantity": quantity, "unit": unit}
+            | energy
+        )
+        for name, value in properties.items():
+            tables["properties"].append(
+                whole_year(YEAR) | {"smelter_id": smelter, "item": fuel, "property": name, "value": value}
+            )

@@ -28,7 +28,7 @@ from smelter_ghg.emissions.anode_effect_equations import (
     overvoltage_c2f6,
     overvoltage_cf4,
 )
-from smelter_ghg.emissions.combustion import combustion_from_energy, combustion_from_mass, combustion_from_volume
+from smelter_ghg.emissions.combustion import COMBUSTION
 from smelter_ghg.emissions.packing_coke import packing_coke_co2
 from smelter_ghg.emissions.paste_consumption import soderberg_paste_co2
 from smelter_ghg.emissions.pitch_volatiles import pitch_volatiles_co2
@@ -93,9 +93,9 @@ def test_combustion_by_mass_volume_and_energy() -> None:
             for a, n, f in zip(amount, calorific, factor, strict=True)
         ]
     )
-    for ours in (combustion_from_mass, combustion_from_volume):
+    for ours in (COMBUSTION["mass"], COMBUSTION["volume"]):
         np.testing.assert_allclose(ours.function(amount, calorific, factor) / 1000, theirs, rtol=EXACT)
-    np.testing.assert_allclose(combustion_from_energy.function(amount * calorific, factor) / 1000, theirs, rtol=EXACT)
+    np.testing.assert_allclose(COMBUSTION["energy"].function(amount * calorific, factor) / 1000, theirs, rtol=EXACT)
 
 
 def test_carbon_mass_balance_with_the_ratio_of_the_regulation() -> None:

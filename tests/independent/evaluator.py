@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from declared import declared_problems
-from leaf_equations import EQUATIONS
+from leaf_equations import EQUATIONS, FUEL_ENERGY, Known
 from leaf_units import Row, UnitError, factor_multiplier, number_written, record_multiplier
 from printed import expected_text, numbers_in, printed_figures
 from qualifiers import qualifier_problems, word_problem
@@ -88,15 +88,31 @@ class Evaluator:
             raise WrongError(f"potential {row['factor_id']}: canonical value {row['canonical_value']}, not {value}")
         return value
 
-    def quantity(self, input_id: str) -> float:
-        """A record cell in the canonical unit of the activity table."""
-        row = self.data.activity.get(input_id)
+    def share(self, row: Row) -> float:
+        """The part of a shared facility's cell that a row stands for: 1 where nothing is shared."""
+        allocation_id = row["allocation_id"]
+        if allocation_id is None:
+            if row["allocation_share"] is not None:
+                raise WrongError(f"a share of {row['allocation_share']} without its record")
+            return 1.0
+        cell = self.data.cells.get(allocation_id)
+        if cell is None or (cell["table"], cell["column"]) != ("allocations", "share"):
+            raise WrongError(f"share {allocation_id} is no share of an allocation in the release")
+        share = self.cell(allocation_id)
+        if not same(share, row["allocation_share"]):
+            raise WrongError(f"share {allocation_id}: {row['allocation_share']}, recorded {share}")
+        return share
+
+    def quantity(self, activity_id: str) -> float:
+        """A record cell in the canonical unit of the activity table, or the share of it that a row stands for."""
+        row = self.data.activity.get(activity_id)
         if row is None:
-            raise WrongError(f"activity {input_id} is not in the release")
+            raise WrongError(f"activity {activity_id} is not in the release")
+        input_id = row["input_id"]
         cell = self.data.cells.get(input_id)
         if cell is None:
             raise WrongError(f"record {input_id} is not in the release")
-        value = self.cell(input_id) * abs(record_multiplier(cell, row["unit"], _signed(cell, row)))
+        value = self.cell(input_id) * abs(record_multiplier(cell, row["unit"], _signed(cell, row))) * self.share(row)
         if not same(value, row["value"]):
             raise WrongError(f"activity {input_id}: {row['value']}, recomputed {value}")
         return value
@@ -120,7 +136,7 @@ class Evaluator:
         if row["unit"] != unit:
             raise WrongError(f"{row['ledger_id']} {row['argument']}: in {row['unit']}, the equation takes {unit}")
         if row["kind"] == "record":
-            value = self.cell(input_id) * record_multiplier(self.data.cells[input_id], unit, given)
+            value = self.cell(input_id) * record_multiplier(self.data.cells[input_id], unit, given) * self.share(row)
         elif row["kind"] in ("factor", "default", "fall_back"):
             factor = self.factor(input_id)
             value = self.published(factor) * factor_multiplier(factor, unit, given)
@@ -178,21 +194,25 @@ class Evaluator:
         return {"GJ": gj, "MWh": gj / GJ_PER_MWH}[unit]
 
     def _gigajoules(self, row: Row) -> float:
-        units = {"electricity_mwh": ["MWh"], "fuel_energy": ["GJ"]}
-        weighed = {"fuel_mass": ["t", "GJ/t"], "fuel_volume": ["m3", "GJ/m3"]}
-        wanted = (units | weighed).get(row["equation_id"])
-        if wanted is None:
+        metered = Known(lambda energy: energy * GJ_PER_MWH, {"energy": "MWh"})
+        fuels = {f"fuel_{name}": known for name, known in FUEL_ENERGY.items()}
+        known = ({"electricity_mwh": metered} | fuels).get(row["equation_id"])
+        if known is None:
             raise WrongError(f"energy row {row['energy_id']}: unknown equation {row['equation_id']!r}")
-        if len(row["input_ids"]) != len(wanted):
-            raise WrongError(f"energy row {row['energy_id']}: {len(row['input_ids'])} inputs, takes {wanted}")
-        product = 1.0
-        for input_id, unit in zip(row["input_ids"], wanted, strict=True):
+        if len(row["input_ids"]) != len(known.units):
+            raise WrongError(f"energy row {row['energy_id']}: {len(row['input_ids'])} inputs, takes {known.units}")
+        arguments = {}
+        for input_id, (argument, unit) in zip(row["input_ids"], known.units.items(), strict=True):
             if input_id in self.data.factors:
                 factor = self.factor(input_id)
-                product *= self.published(factor) * factor_multiplier(factor, unit, factor["multiplier"])
+                arguments[argument] = self.published(factor) * factor_multiplier(factor, unit, factor["multiplier"])
+            elif argument == next(iter(known.units)):
+                arguments[argument] = self.quantity(row["energy_id"])
+                if self.data.activity[row["energy_id"]]["input_id"] != input_id:
+                    raise WrongError(f"energy row {row['energy_id']} names {input_id}, not the record of its own row")
             else:
-                product *= self.quantity(input_id)
-        return product * GJ_PER_MWH if wanted == ["MWh"] else product
+                arguments[argument] = self.quantity(input_id)
+        return float(known.function(**arguments))
 
     # Figures ---------------------------------------------------------------------------------------------------------
 

@@ -135,30 +135,6 @@ def _paste_by_rate(paste_consumption: float, metal: float, **rest: float) -> flo
     return _paste_of_mass(paste=paste_consumption * metal, metal=metal, **rest)
 
 
-def _burnt(amount: float, net_calorific_value: float, emission_factor: float) -> float:
-    return emission_factor * (amount * net_calorific_value)
-
-
-def _burnt_energy(amount: float, emission_factor: float) -> float:
-    return emission_factor * amount
-
-
-def _carbon(amount: float, net_calorific_value: float, carbon_content: float, carbon_to_co2: float) -> float:
-    return carbon_to_co2 * (carbon_content * (amount * net_calorific_value))
-
-
-def _carbon_energy(amount: float, carbon_content: float, carbon_to_co2: float) -> float:
-    return carbon_to_co2 * (carbon_content * amount)
-
-
-def _upstream(amount: float, net_calorific_value: float, upstream_factor: float) -> float:
-    return upstream_factor * (amount * net_calorific_value)
-
-
-def _upstream_energy(amount: float, upstream_factor: float) -> float:
-    return upstream_factor * amount
-
-
 def _electricity(energy: float, factor: float) -> float:
     return factor * energy
 
@@ -173,10 +149,6 @@ def _goods(mass: float, footprint: float) -> float:
 
 def _transport(mass: float, distance: float, transport_factor: float) -> float:
     return transport_factor * (distance * mass)
-
-
-def _fuel(amount: str, calorific: str | None, **rest: str) -> dict[str, str]:
-    return {"amount": amount, **({} if calorific is None else {"net_calorific_value": calorific}), **rest}
 
 
 _BURNT = {"emission_factor": "kg/GJ"}
@@ -227,17 +199,50 @@ EQUATIONS: dict[str, Known] = {
     "packing_coke_co2_from_mass": Known(_packing, _ANODE | {"packing_coke": "t"}),
     "soderberg_paste_co2": Known(_paste_by_rate, _PASTE | {"paste_consumption": "t/t Al"}),
     "soderberg_paste_co2_from_mass": Known(_paste_of_mass, _PASTE | {"paste": "t"}),
-    "combustion_from_mass": Known(_burnt, _fuel("t", "GJ/t", **_BURNT)),
-    "combustion_from_energy": Known(_burnt_energy, _fuel("GJ", None, **_BURNT)),
-    "combustion_from_volume": Known(_burnt, _fuel("m3", "GJ/m3", **_BURNT)),
-    "combustion_co2_from_carbon_in_mass": Known(_carbon, _fuel("t", "GJ/t", **_CARBON)),
-    "combustion_co2_from_carbon_in_energy": Known(_carbon_energy, _fuel("GJ", None, **_CARBON)),
-    "combustion_co2_from_carbon_in_volume": Known(_carbon, _fuel("m3", "GJ/m3", **_CARBON)),
-    "fuel_upstream_from_mass": Known(_upstream, _fuel("t", "GJ/t", **_UP)),
-    "fuel_upstream_from_energy": Known(_upstream_energy, _fuel("GJ", None, **_UP)),
-    "fuel_upstream_from_volume": Known(_upstream, _fuel("m3", "GJ/m3", **_UP)),
     "electricity_co2e": Known(_electricity, {"energy": "MWh", "factor": "kg CO2e/MWh"}),
     "electricity_upstream_co2e": Known(_electricity_upstream, {"energy": "MWh", "upstream_factor": "kg CO2e/MWh"}),
     "goods_co2e": Known(_goods, {"mass": "t", "footprint": "t CO2e/t"}),
     "transport_co2e": Known(_transport, {"mass": "t", "distance": "km", "transport_factor": "kg CO2e/(t km)"}),
 }
+
+# Net energy of a fuel in GJ, by the way it was recorded: the units of what is known, and what is made of it.
+FUEL_ENERGY: dict[str, Known] = {
+    "energy": Known(lambda amount: amount, {"amount": "GJ"}),
+    "gross_energy": Known(lambda amount, net_to_gross: net_to_gross * amount, {"amount": "GJ", "net_to_gross": "1"}),
+}
+for _name, _per in (("mass", "t"), ("volume", "m3"), ("normal_volume", "Nm3")):
+    _amount = {"amount": _per}
+    _net, _gross = {"net_calorific_value": f"GJ/{_per}"}, {"gross_calorific_value": f"GJ/{_per}"}
+    FUEL_ENERGY[_name] = Known(lambda amount, net_calorific_value: net_calorific_value * amount, _amount | _net)
+    FUEL_ENERGY[f"gross_{_name}"] = Known(
+        lambda amount, gross_calorific_value, net_to_gross: net_to_gross * (gross_calorific_value * amount),
+        _amount | _gross | {"net_to_gross": "1"},
+    )
+    FUEL_ENERGY[f"gross_energy_by_{_name}_values"] = Known(
+        lambda amount, net_calorific_value, gross_calorific_value: (
+            amount * (net_calorific_value / gross_calorific_value)
+        ),
+        {"amount": "GJ"} | _net | _gross,
+    )
+    if _per != "t":
+        FUEL_ENERGY[f"{_name}_by_density"] = Known(
+            lambda amount, density, net_calorific_value: net_calorific_value * (density * amount),
+            _amount | {"density": f"t/{_per}", "net_calorific_value": "GJ/t"},
+        )
+
+
+def _burnt(energy: Callable[..., float], *factors: str) -> Callable[..., float]:
+    def kilograms(**given: float) -> float:
+        product = 1.0
+        for factor in factors:
+            product *= given.pop(factor)
+        return product * energy(**given)
+
+    return kilograms
+
+
+for _name, _known in FUEL_ENERGY.items():
+    for _identifier, _factors in (
+        ("combustion_from", _BURNT), ("combustion_co2_from_carbon_in", _CARBON), ("fuel_upstream_from", _UP)
+    ):  # fmt: skip
+        EQUATIONS[f"{_identifier}_{_name}"] = Known(_burnt(_known.function, *_factors), {**_known.units, **_factors})

@@ -1,6 +1,7 @@
 """What one unit as written is in the unit an equation or a table takes, kept apart from the package under test.
 
-Sources: SI prefixes; 1 Wh = 3600 J (BIPM, The International System of Units, 9th edition, tables 7 and 8); per cent.
+Sources: SI prefixes; 1 Wh = 3600 J (BIPM, The International System of Units, 9th edition, tables 7 and 8); per cent;
+pound, tons, gallons, therms and the British thermal unit from NIST Special Publication 811 (2008), appendix B.8.
 """
 
 from __future__ import annotations
@@ -10,8 +11,18 @@ from typing import Any
 
 Row = dict[str, Any]
 
-_MASS = {"t": 1.0, "kg": 0.001, "kt": 1000.0}
+_POUND = 0.45359237e-3
+_MASS = {"t": 1.0, "kg": 0.001, "g": 1e-6, "kt": 1000.0, "lb": _POUND, "ton_us": 2000 * _POUND, "ton_uk": 2240 * _POUND}
 _ENERGY = {"GJ": 1.0, "MJ": 0.001, "TJ": 1000.0, "kWh": 0.0036, "MWh": 3.6, "GWh": 3600.0}
+_ENERGY |= {"therm": 0.105506, "therm_us": 0.1054804, "MMBtu": 1.05505585262}
+# 231 cubic inches of 2.54 cm.
+_VOLUME = {"m3": 1.0, "L": 0.001, "gallon_us": 231 * 0.0254**3, "gallon_uk": 0.00454609}
+
+# Other names of the units above, as records may write them.
+OTHER_NAMES = {"tonne": "t", "tonnes": "t", "lbs": "lb", "short_ton": "ton_us", "long_ton": "ton_uk", "m³": "m3"}
+OTHER_NAMES |= {"Nm³": "Nm3", "therms": "therm", "therm_ec": "therm", "MMBTU": "MMBtu", "mmBtu": "MMBtu"}
+OTHER_NAMES |= dict.fromkeys(("l", "litre", "litres", "liter", "liters"), "L")
+OTHER_NAMES |= {"gallon": "gallon_us", "us_gallon": "gallon_us", "imperial_gallon": "gallon_uk"}
 
 # Unit taken -> unit written -> factor.
 RECORD_UNITS: dict[str, dict[str, float]] = {
@@ -19,7 +30,8 @@ RECORD_UNITS: dict[str, dict[str, float]] = {
     "t Al": {"t": 1.0},
     "GJ": _ENERGY,
     "MWh": {"MWh": 1.0},
-    "m3": {"m3": 1.0},
+    "m3": _VOLUME,
+    "Nm3": {"Nm3": 1.0},
     "km": {"km": 1.0},
     "kA": {"kA": 1.0},
     "cells": {"cells": 1.0},
@@ -47,7 +59,9 @@ RECORD_UNITS: dict[str, dict[str, float]] = {
     "t CO2e/t": {"t CO2e/t": 1.0},
     "GJ/t": {"GJ/t": 1.0},
     "GJ/m3": {"GJ/m3": 1.0},
+    "GJ/Nm3": {"GJ/Nm3": 1.0},
     "t/m3": {"kg/m3": 0.001},
+    "t/Nm3": {"kg/Nm3": 0.001},
 }
 
 # A property carries its unit in its name.
@@ -59,7 +73,13 @@ PROPERTY_UNITS = {
     "carbon_pct": "%",
     "net_calorific_value_gj_per_t": "GJ/t",
     "net_calorific_value_gj_per_m3": "GJ/m3",
+    "net_calorific_value_gj_per_nm3": "GJ/Nm3",
+    "gross_calorific_value_gj_per_t": "GJ/t",
+    "gross_calorific_value_gj_per_m3": "GJ/m3",
+    "gross_calorific_value_gj_per_nm3": "GJ/Nm3",
+    "net_to_gross_calorific_ratio": "1",
     "density_kg_per_m3": "kg/m3",
+    "density_kg_per_nm3": "kg/Nm3",
 }
 
 # Canonical unit of a factor -> unit published -> factor.
@@ -104,7 +124,7 @@ def number_written(text: str) -> float:
 
 def unit_of_cell(cell: Row) -> str:
     if cell["unit"] is not None:
-        return str(cell["unit"])
+        return OTHER_NAMES.get(str(cell["unit"]), str(cell["unit"]))
     if cell["table"] == "properties":
         names = [part for part in cell["row_key"].split("|") if part in PROPERTY_UNITS]
         if len(names) == 1:

@@ -55,7 +55,7 @@ def load(release: Path) -> ReleaseData:
     return ReleaseData(
         cells=_by(rows("records"), "input_id"),
         factors=_by(rows("factors"), "factor_id"),
-        activity=_by(rows("activity"), "input_id"),
+        activity=_by(rows("activity"), "activity_id"),
         ledger=_by(rows("ledger"), "ledger_id"),
         inputs=inputs,
         energy=_by(rows("energy"), "energy_id"),

@@ -30,8 +30,8 @@ import sys
 import smelter_ghg.records.folder as folder
 seed = int(sys.argv.pop(1))
 read = folder.read_csv
-def shuffled(content, name, table):
-    rows, findings = read(content, name, table)
+def shuffled(content, name, table, numbers):
+    rows, findings = read(content, name, table, numbers)
     return (rows if rows is None else rows.sample(fraction=1.0, shuffle=True, seed=seed)), findings
 folder.read_csv = shuffled
 from pipelines.cli import main

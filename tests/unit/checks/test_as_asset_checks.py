@@ -13,8 +13,13 @@ import pytest
 
 from checks.as_asset_checks import LEFTOVER, ShownCheck, results, specs
 from checks.catalogue import physics_checks, record_checks
+from smelter_ghg.config import NumberFormat
 from smelter_ghg.findings import finding, to_frame
 from smelter_ghg.records.folder import read_folder
+from tests import workbooks
+from tests.unit.records.test_workbooks import ROW, bomb, encrypted, formula, saved, sheet_of
+
+COMMA = NumberFormat(decimal=",")
 
 NONE = to_frame([])
 A = ShownCheck(("s", "a"), "one", "First.", frozenset({"one"}), "a")
@@ -76,6 +81,29 @@ def test_specs_block_and_are_partitioned_as_their_asset() -> None:
         assert spec.partitions_def == years
 
 
+def odd_workbooks(folder: Path) -> list[Path]:
+    """A workbook for every way in which a sheet shows otherwise than it stores, and for what cannot be opened."""
+
+    def change(book: Any, sheet: Any) -> None:
+        sheet.set_row(1, None, None, {"hidden": True})
+        sheet.merge_range("F2:F3", "x")
+        sheet.write_formula("E2", "=1+1", None, 2)
+        sheet.write_formula("E3", "=1/0", None, "#DIV/0!")
+        sheet.write("E4", 0.95, book.add_format({"num_format": "0%"}))
+        sheet.write_string("E5", "1.5")
+
+    contents = {
+        "odd.xlsx": saved(sheet_of(change)),
+        "uncalculated.xlsx": sheet_of(formula("E2", 0)),
+        "old.xls": workbooks.xls({"metal": [ROW]}),
+        "large.xlsx": bomb(),
+        "secret.xlsx": encrypted(),
+    }
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+    return [folder / name for name in contents]
+
+
 def names(checks: tuple[ShownCheck, ...]) -> list[tuple[tuple[str, str], str]]:
     return [(check.asset, check.name) for check in checks]
 
@@ -120,6 +148,10 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     folder.set("activity", 3, "item", "alumna")
     folder.set("specific_consumption", 3, "unit", "kWh/t")
     folder.set("potlines", 3, "slope_cf4", "0.12")
+    folder.set("activity", folder.find("activity", item="natural_gas"), "basis", "")
+    month = folder.row("activity", folder.find("activity", item="alumina"))
+    for flow in ("opening_stock", "closing_stock"):
+        folder.append("activity", **{**month, "flow": flow})
     made.append(checked(folder).findings)
     for number, (name, content) in enumerate(
         {
@@ -136,6 +168,7 @@ def test_the_catalogue_shows_every_finding_records_can_give(
         bad.mkdir()
         (bad / name).write_bytes(content)
         made.append(read_folder(bad).findings)
+    made += [read_folder(file, numbers=COMMA).findings for file in odd_workbooks(tmp_path)]
     (tmp_path / "raw0" / "exclusions.csv").symlink_to(tmp_path / "raw0" / "nothing.csv")
     (tmp_path / "raw0" / "facilities.csv").symlink_to(tmp_path / "raw1" / "potlines.csv")
     made.append(read_folder(tmp_path / "raw0").findings)

@@ -11,8 +11,8 @@ import pytest
 from checks.coefficients import coefficient_age
 from checks.periods import duplicate_keys, outside_reporting_periods, overlapping_periods, whole_beside_facilities
 from checks.references import unknown_documents, unknown_facilities, unknown_smelters
-from checks.rows import dates_backwards, negative_values, unused_items
-from checks.totals import allocation_shares, instruments_within_grid
+from checks.rows import dates_backwards, energy_without_basis, negative_values, ratios_above_one, unused_items
+from checks.totals import allocation_shares, consumed_against_stocks, instruments_within_grid
 
 Make = Callable[..., Any]
 Read = Callable[[Any], dict[str, pl.DataFrame]]
@@ -28,7 +28,10 @@ EVERY = (
     dates_backwards,
     negative_values,
     unused_items,
+    energy_without_basis,
+    ratios_above_one,
     allocation_shares,
+    consumed_against_stocks,
     instruments_within_grid,
 )
 
@@ -152,13 +155,18 @@ def test_without_stated_periods_calendar_or_fiscal_years_count(records_folder: M
     assert "metal" not in outside_reporting_periods(tables, 6)["table"]
 
 
-def test_a_facility_of_another_smelter_is_unknown_unless_it_is_shared(records_folder: Make, tables_of: Read) -> None:
+def test_a_facility_of_another_smelter_is_unknown_and_a_shared_one_names_its_owner(
+    records_folder: Make, tables_of: Read
+) -> None:
     folder = records_folder()
     row = folder.find("metal", smelter_id="north", flow="cast_out")
     folder.set("metal", row, "facility_id", "south-line")
     (found,) = unknown_facilities(tables_of(folder)).to_dicts()
     assert (found["row"], found["column"], found["value"]) == (row, "facility_id", "south-line")
     folder.append("allocations", facility_id="south-line", smelter_id="north", basis="mass", share="0.4")
+    (shared,) = unknown_facilities(tables_of(folder)).to_dicts()
+    assert "under its owner south" in shared["likely_cause"]
+    folder.set("metal", row, "smelter_id", "south")
     assert unknown_facilities(tables_of(folder)).is_empty()
 
 
@@ -262,3 +270,36 @@ def test_old_undated_and_future_coefficients_are_warned_about_with_the_rule(
         assert rule in finding["expected"]
         if "years" in rule:
             assert ("40 CFR 98.64" if rule.startswith("10") else "2025/2547") in finding["expected"]
+
+
+def test_fuel_as_energy_without_its_basis_warns_once_per_file(records_folder: Make, tables_of: Read) -> None:
+    folder = records_folder()
+    assert energy_without_basis(tables_of(folder)).is_empty()
+    rows = [number for number, row in enumerate(folder.tables["activity"], start=2) if row["item"] == "natural_gas"]
+    for number in rows[2:5]:
+        folder.set("activity", number, "basis", "")
+    (found,) = energy_without_basis(tables_of(folder)).to_dicts()
+    assert (found["severity"], found["row"], found["column"]) == ("warning", rows[2], "basis")
+
+
+def test_a_sharing_smelters_reporting_period_must_hold_the_shared_rows(records_folder: Make, tables_of: Read) -> None:
+    folder = records_folder()
+    for smelter, share in (("north", "0.6"), ("south", "0.4")):
+        folder.append("allocations", facility_id="north-line", smelter_id=smelter, basis="mass", share=share)
+    assert outside_reporting_periods(tables_of(folder)).is_empty()
+    row = folder.find("reporting_periods", smelter_id="south", period_label="2021")
+    folder.set("reporting_periods", row, "period_end", "2021-12-15")
+    found = outside_reporting_periods(tables_of(folder))
+    shared = found.filter(pl.col("file") == "electricity.csv").join(
+        tables_of(folder)["electricity"].filter(pl.col("smelter_id") == "north"), left_on="row", right_on="_row"
+    )
+    assert set(shared["smelter_id"]) == {"south"} and shared.height == 1
+
+
+def test_a_dropped_owner_takes_the_sharing_smelter_along(records_folder: Make, checked: Callable[..., Any]) -> None:
+    folder = records_folder()
+    for smelter, share in (("north", "0.6"), ("south", "0.4")):
+        folder.append("allocations", facility_id="north-line", smelter_id=smelter, basis="mass", share=share)
+    folder.set("metal", folder.find("metal", smelter_id="north", flow="cast_out"), "mass_t", "-1")
+    rows = checked(folder).dropped.select("smelter_id", "reporting_year").rows()
+    assert rows == [("north", 2021), ("south", 2021)]

@@ -41,6 +41,8 @@ SUBTRACTED: dict[str, dict[str, tuple[str, ...]]] = {
 ONLY_SUBTRACTED = {"soderberg_paste_co2_from_mass": ("metal",)}
 # One more is what the ratio has over the weight it is of: E = BA (r (1 - h - w) - 1) f.
 RATIO_LESS_ONE = {"green_to_baked_ratio": 2.0}
+# Of two calorific values, an equation divides by the gross one.
+BOTH_VALUES = {"net_calorific_value", "gross_calorific_value"}
 
 
 def dimension(unit: str) -> tuple[Counter[str], float]:
@@ -75,10 +77,18 @@ def test_the_arguments_units_multiply_to_kilograms_of_the_size_the_function_retu
     stated = EQUATIONS[name]
     subtracted = SUBTRACTED.get(name, {})
     aside = (*subtracted, *ONLY_SUBTRACTED.get(name, ()))
-    parts = [dimension(unit) for argument, unit in stated.units.items() if argument not in aside]
+    parts = []
+    for argument, unit in stated.units.items():
+        if argument in aside:
+            continue
+        powers, size = dimension(unit)
+        if argument == "gross_calorific_value" and set(stated.units) >= BOTH_VALUES:
+            powers, size = Counter({name: -power for name, power in powers.items()}), 1 / size
+        parts.append((powers, size))
     exponents: Counter[str] = Counter()
     for powers, _ in parts:
-        exponents.update(powers)
+        for name_of_unit, power in powers.items():
+            exponents[name_of_unit] += power
     assert {unit: power for unit, power in exponents.items() if power} == {"kg": 1}
     ones = {
         argument: 0.0 if argument in SHARES or argument in subtracted else RATIO_LESS_ONE.get(argument, 1.0)

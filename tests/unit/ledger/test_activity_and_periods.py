@@ -41,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Run:
 
 def test_it_keeps_its_contract_and_one_row_per_filled_number(made: Run) -> None:
     assert dict(made.activity.schema) == ACTIVITY.polars_schema
-    assert made.activity["input_id"].is_unique().all() and made.activity["input_id"].is_sorted()
+    assert made.activity["activity_id"].is_unique().all() and made.activity["activity_id"].is_sorted()
     assert made.activity["period_label"].null_count() == 0
 
 
@@ -71,7 +71,10 @@ def test_a_quantity_is_converted_once(made: Run) -> None:
 
 def test_properties_have_their_canonical_name_and_unit(made: Run) -> None:
     rows = made.activity.filter(pl.col("quantity") == "property").select("flow", "unit", "value").sort("flow")
-    assert rows.rows() == [("density", "t/m3", pytest.approx(0.0008)), ("net_calorific_value_per_m3", "GJ/m3", 0.036)]
+    assert rows.rows() == [
+        ("density_per_m3", "t/m3", pytest.approx(0.0008)),
+        ("net_calorific_value_per_m3", "GJ/m3", 0.036),
+    ]
 
 
 def test_the_uncertainty_of_a_record_reaches_the_ledgers_inputs(made: Run) -> None:

@@ -106,6 +106,8 @@ def by_hand(row: dict[str, Any], arguments: dict[str, float], name: str, change:
         return -mass * change / (arguments[name] + change)
     if name in ("sulphur", "ash"):
         return -mass * change / (1 - arguments["sulphur"] - arguments["ash"])
+    if name == "gross_calorific_value" and "net_calorific_value" in arguments:  # divided by
+        return mass * (arguments[name] / (arguments[name] + change) - 1)
     return mass * change / arguments[name] if arguments[name] else 0.0
 
 

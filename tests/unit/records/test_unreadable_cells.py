@@ -110,7 +110,9 @@ def test_flags_are_read_in_any_case(tmp_path: Path, value: str) -> None:
     assert read_folder(write(tmp_path, tables)).tables["smelters"]["synthetic"].item() is (value.lower() == "true")
 
 
-@pytest.mark.parametrize(("table", "value"), [("activity", "lb"), ("activity", "kg/t"), ("specific_consumption", "kg")])
+@pytest.mark.parametrize(
+    ("table", "value"), [("activity", "stone"), ("activity", "kg/t"), ("specific_consumption", "kg")]
+)
 def test_an_unknown_unit_is_found_and_never_converted(tmp_path: Path, table: str, value: str) -> None:
     tables = plant()
     tables[table][4]["unit"] = value

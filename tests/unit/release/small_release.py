@@ -75,6 +75,7 @@ class Book:
         )
         self.activity.append(
             {
+                "activity_id": input_id,
                 "input_id": input_id,
                 "smelter_id": "S1",
                 "period_label": "2023",

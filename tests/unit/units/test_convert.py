@@ -18,14 +18,13 @@ def test_every_rate_a_message_offers_is_known(unit: str) -> None:
     assert convert(unit, rate=True) is not None and convert(unit) is None
 
 
-STRANGE = ("t ", " t", "", "__import__('os')", "kg;t", "tonne CO2", "m³", "2*t", "t*t", "t**2", "t+t")
+STRANGE = ("t ", " t", "", "__import__('os')", "kg;t", "tonne CO2", "m²", "2*t", "t*t", "t**2", "t+t")
 
 
 @pytest.mark.parametrize(
     "unit",
     [
         *[
-            "lb",
             "ton",
             "Mt",
             "T",
@@ -40,8 +39,6 @@ STRANGE = ("t ", " t", "", "__import__('os')", "kg;t", "tonne CO2", "m³", "2*t"
             "t/t/t",
             "%",
             "1",
-            "Nm3",
-            "l",
             "gal",
             "BTU",
         ],
@@ -73,16 +70,17 @@ def test_the_two_ways_to_a_megawatt_hour_agree() -> None:
 
 
 def test_conversions_of_a_column_leave_unknown_units_empty() -> None:
-    found = conversions(pl.Series("unit", ["kt", "lb", None, "kt", "GJ"]))
+    found = conversions(pl.Series("unit", ["kt", "stone", None, "kt", "GJ"]))
     rows = {unit: rest for unit, *rest in found.iter_rows()}
-    assert rows == {"GJ": ["GJ", 1.0], "kt": ["t", 1000.0], "lb": [None, None]}
+    assert rows == {"GJ": ["GJ", 1.0], "kt": ["t", 1000.0], "stone": [None, None]}
 
 
 @pytest.mark.parametrize(
     ("canonical", "rate", "units"),
     [
-        ("t", False, ["t", "kg", "kt"]),
-        ("m3", False, ["m3"]),
+        ("t", False, ["t", "kg", "g", "kt", "lb", "ton_us", "ton_uk"]),
+        ("m3", False, ["m3", "L", "gallon_us", "gallon_uk"]),
+        ("Nm3", False, ["Nm3"]),
         ("t/t", True, ["kg/t", "t/t"]),
         ("MWh/t", True, ["kWh/t", "MWh/t", "MJ/t", "GJ/t"]),
     ],
