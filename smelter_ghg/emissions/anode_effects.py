@@ -61,13 +61,13 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
             result.missing.append(_missing(metal, "anode_effect_equations", why, method_set))
             continue
         rows = with_sets_counting(with_coefficients(inputs, metal, method_set), method_set)
-        covered = {gas: [rows.clear().select("input_id")] for gas in _GASES}
+        covered = {gas: [rows.clear().select("activity_id")] for gas in _GASES}
         for gas, equation_used, tier, part in _drafts(inputs, rows, method_set):
             if part.is_empty():
                 continue
             draft = Draft(equation_used, part, SLOPE_ITEM, gas, SCOPE_1, tier, method_set, also_in_column="counted_in")
             result.drafts.append(draft)
-            covered[gas].append(part.select("input_id"))
+            covered[gas].append(part.select("activity_id"))
         _add_missing(rows, method_set, {gas: pl.concat(ids) for gas, ids in covered.items()}, result)
         result.missing.extend(without_allowed_data(rows, method_set, _BY_SLOPE, _BY_OVERVOLTAGE))
     return result
@@ -110,7 +110,7 @@ def _drafts(
 
 def _add_missing(rows: pl.DataFrame, method_set: str, covered: dict[str, pl.DataFrame], result: SourceResult) -> None:
     """Name what each potline lacks that no equation covers: coefficients through its technology, and data."""
-    bare = rows.join(covered["CF4"], on="input_id", how="anti")
+    bare = rows.join(covered["CF4"], on="activity_id", how="anti")
     no_minutes = ~_MINUTES & ~_OVERVOLTAGE
     subtype = "technology_subtype" if method_set == "eu_2025_2547" else "technology"
     lacks = (
@@ -149,7 +149,7 @@ def _add_missing(rows: pl.DataFrame, method_set: str, covered: dict[str, pl.Data
         ),
     )
     result.missing.extend(_missing(bare.filter(test), item, reason, method_set) for item, test, reason in lacks)
-    no_ratio = rows.join(covered["CF4"], on="input_id", how="semi").join(covered["C2F6"], on="input_id", how="anti")
+    no_ratio = rows.join(covered["CF4"], on="activity_id", how="semi").join(covered["C2F6"], on="activity_id", how="anti")
     reason = "the mass ratio of C2F6 to CF4 needs the cell technology, or the site's own ratio"
     result.missing.append(_missing(no_ratio, "anode_effect_c2f6_cf4_ratio", reason, method_set))
 

@@ -118,17 +118,17 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     by_mass = rows.filter(pl.col("paste_consumption").is_null() & pl.col("paste").is_not_null() & alone)
     for method_set in WITH_OWN_ROWS:
         why = refused(inputs, method_set, "carbon_to_co2")
-        covered = [metal.clear().select("input_id")]
+        covered = [metal.clear().select("activity_id")]
         for used, part in ((soderberg_paste_co2, by_rate), (soderberg_paste_co2_from_mass, by_mass)):
             complete = with_carbon_to_co2(inputs, part, method_set).drop_nulls(used.arguments)
-            covered.append(complete.select("input_id"))
+            covered.append(complete.select("activity_id"))
             measured = all_recorded([name for name in _COMPOSITION if name != "carbon_to_co2"])
             for tier, of_tier in ((TIER_3, complete.filter(measured)), (TIER_2, complete.filter(~measured))):
                 if not of_tier.is_empty():
                     result.drafts.append(
                         Draft(used, of_tier, "paste_consumption", "CO2", SCOPE_1, tier, method_set, addends=addends)
                     )
-        lacking = rows.join(pl.concat(covered), on="input_id", how="anti")
+        lacking = rows.join(pl.concat(covered), on="activity_id", how="anti")
         if inputs.candidates("anode_co2_factor", method_set=method_set).height:
             lacking = lacking.clear()
         result.missing.append(_missing(lacking, why, method_set))

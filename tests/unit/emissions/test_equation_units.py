@@ -122,7 +122,7 @@ def test_twice_the_masses_make_twice_the_gas_and_none_makes_none(name: str) -> N
     stated = EQUATIONS[name]
     draw = np.random.default_rng(NAMES.index(name))
     values = {argument: float(draw.uniform(0.01, 0.4)) for argument in stated.arguments}
-    amounts = [argument for argument, unit in stated.units.items() if unit in ("t", "t Al", "GJ", "m3", "MWh")]
+    amounts = [argument for argument, unit in stated.units.items() if unit in ("t", "t Al", "GJ", "m3", "Nm3", "MWh")]
     assert amounts
     once = stated.function(**values)
     twice = stated.function(**values | {argument: 2 * values[argument] for argument in amounts})
