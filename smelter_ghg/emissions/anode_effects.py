@@ -149,7 +149,9 @@ def _add_missing(rows: pl.DataFrame, method_set: str, covered: dict[str, pl.Data
         ),
     )
     result.missing.extend(_missing(bare.filter(test), item, reason, method_set) for item, test, reason in lacks)
-    no_ratio = rows.join(covered["CF4"], on="activity_id", how="semi").join(covered["C2F6"], on="activity_id", how="anti")
+    no_ratio = rows.join(covered["CF4"], on="activity_id", how="semi").join(
+        covered["C2F6"], on="activity_id", how="anti"
+    )
     reason = "the mass ratio of C2F6 to CF4 needs the cell technology, or the site's own ratio"
     result.missing.append(_missing(no_ratio, "anode_effect_c2f6_cf4_ratio", reason, method_set))
 
