@@ -18,7 +18,8 @@ from smelter_ghg.by_smelter import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.factors import Factors
 from smelter_ghg.intensity import ACCOUNTS, BOUNDARIES, in_boundary
-from smelter_ghg.ledger import COMMON, of_other_gwp_set, select_inventory
+from smelter_ghg.ledger import of_other_gwp_set, select_inventory
+from smelter_ghg.method_sets import COMMON
 
 IN_MINE_TO_METAL = "in_mine_to_metal"
 _EVERY_ACCOUNT = (None, "", "common", "none")

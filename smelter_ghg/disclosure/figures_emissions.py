@@ -18,7 +18,7 @@ from smelter_ghg.disclosure.facts import IN_MINE_TO_METAL, Facts, Period
 from smelter_ghg.disclosure.ids import Basis
 from smelter_ghg.disclosure.words import item_words, words
 from smelter_ghg.intensity import ACCOUNTS
-from smelter_ghg.ledger import COMMON
+from smelter_ghg.method_sets import COMMON
 
 MEASURED_METAL = ("tapped", "cast_out", "primary_stage_not_stated")
 CATEGORIES = tuple(f"category_{category}" for category in MINE_TO_METAL_CATEGORIES)
