@@ -154,11 +154,14 @@ class Explained:
         sheet = found["sheet"] or ""
         return [self.cells[found["file"], sheet, row, found["column"]] for row in rows_named(found["rows"])]
 
-    def _values(self, node: Node) -> list[float]:
-        """The values of record cells, read from the release at the place named, in the unit that is taken."""
+    def _values(self, node: Node, *, signed: bool = False) -> list[float]:
+        """The values of record cells, read from the release at the place named, in the unit that is taken; with
+        `signed`, those that an argument takes away with a minus sign."""
         if node["kind"] == "shared":
-            return [node["share"] * value for one in self.nodes(node["nodes"]) for value in self._values(one)]
-        return [number_written(cell["text"]) * abs(node.get("times", 1.0)) for cell in self._places(node)]
+            below = [value for one in self.nodes(node["nodes"]) for value in self._values(one, signed=signed)]
+            return [node["share"] * value for value in below]
+        times = node.get("times", 1.0)
+        return [number_written(cell["text"]) * (times if signed else abs(times)) for cell in self._places(node)]
 
     def _cells(self, node: Node) -> Iterator[str]:
         cells = self._places(node)
@@ -201,16 +204,17 @@ class Explained:
             return
         (source,) = one["from"]
         values: list[float] = []
+        signed: list[float] = []
         for below in self.nodes(source["nodes"]):
-            values += (
-                self._values(below)
-                if below["kind"] in ("cells", "shared")
-                else [below["value"] * source.get("times", 1.0)]
-            )
+            of_cells = below["kind"] in ("cells", "shared")
+            values += self._values(below) if of_cells else [below["value"] * source.get("times", 1.0)]
+            signed += self._values(below, signed=True) if of_cells else []
         own = [row[1 + group["columns"].index(at)] for at, other in enumerate(group["arguments"])
                if other is one and at in group.get("columns", []) for row in group["rows"]]  # fmt: skip
         if len(values) == 1 and not same(values[0], one.get("value", one.get("low"))):
             yield f"{one.get('value')}, its leaf is {values[0]}"
+        if group["count"] == 1 and len(signed) > 1 and not same(math.fsum(signed), one["value"]):
+            yield f"{one['value']}, its cells make {math.fsum(signed)}"
         if len(values) == len(own) > 1 and not all(map(same, sorted(values), sorted(own))):
             yield "its rows are not its cells"
         if len(values) == group["count"] and "sum" in one and not same(math.fsum(values), one["sum"]):
