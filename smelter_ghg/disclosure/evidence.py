@@ -43,7 +43,7 @@ class SortedTable:
 
 
 class Evidence:
-    """Everything a figure may rest on, by id; `records` holds every filled cell of the records (CELLS)."""
+    """Everything a figure may rest on, by id; `records` holds the cells of the records (CELLS)."""
 
     def __init__(self, facts: Facts, records: pl.DataFrame) -> None:
         self._ledger = SortedTable(facts.ledger, "ledger_id")

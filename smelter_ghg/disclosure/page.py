@@ -60,8 +60,8 @@ def render_pages(
 ) -> dict[str, bytes]:
     """Every file of the page by its path inside the release.
 
-    `figures` are those of `build_figures` from the same frames; `records` holds every filled cell of the records
-    (CELLS), as written; `sources` names each record file and its SHA-256;
+    `figures` are those of `build_figures` from the same frames; `records` holds the cells of the records (CELLS)
+    as written; `sources` names each record file and its SHA-256;
     `manifest_facts` are further lines for the notes at the end (such as versions), without clock time or machine path.
     Raises KeyError where a figure the page needs is not among `figures`.
     """

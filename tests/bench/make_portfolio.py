@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 
+# The demo smelters with records of every month of five years.
+COPIED = ("demo_hydro", "demo_coal")
 DEMO = Path(__file__).resolve().parents[2] / "data" / "demo"
 # Each year and the demo's year its months are taken from; leap years from leap years, so that months keep their days.
 YEARS = {
@@ -48,10 +50,9 @@ def write_portfolio(folder: Path, *, smelters: int = 200, years: int = 10, seed:
     folder.mkdir(parents=True, exist_ok=True)
     chosen = {year: source for year, source in YEARS.items() if year > max(YEARS) - years}
     sizes = np.random.default_rng(seed).uniform(0.4, 1.6, smelters)
-    kinds = pl.read_csv(DEMO / "smelters.csv")["smelter_id"].to_list()
     copies = pl.DataFrame(
         {
-            "copied": [kinds[number % len(kinds)] for number in range(smelters)],
+            "copied": [COPIED[number % len(COPIED)] for number in range(smelters)],
             "suffix": [f" {number:03d}" for number in range(smelters)],
             "size": sizes.round(_DECIMALS),
         }
