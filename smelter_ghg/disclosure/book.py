@@ -155,6 +155,17 @@ class FigureBook:
         ids = sorted(input_ids)
         return self._enter(about, math.fsum(self._leaves.quantity[i] for i in ids), "sum_records", ids)
 
+    def sum_row_products(self, about: About, input_ids: Sequence[str]) -> str:
+        """Sum over record rows of the product of their named cells, in canonical units.
+
+        Cells of one row are those whose input_ids differ in the column alone.
+        """
+        ids = sorted(input_ids)
+        rows: dict[str, list[float]] = {}
+        for input_id in ids:
+            rows.setdefault(input_id.rpartition("|")[0], []).append(self._leaves.quantity[input_id])
+        return self._enter(about, math.fsum(math.prod(cells) for cells in rows.values()), "sum_row_products", ids)
+
     def sum_energy(self, about: About, energy_ids: Sequence[str]) -> str:
         """Energy of energy rows in MWh or GJ."""
         ids = sorted(energy_ids)

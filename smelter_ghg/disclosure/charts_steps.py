@@ -88,7 +88,7 @@ def step_chart(
     shown_layout = layout(
         height=height,
         barmode="overlay",
-        margin={"l": 8, "r": 16, "t": 38, "b": 8},
+        margin={"l": 8, "r": 48, "t": 38, "b": 8},
         xaxis=axis_style(range=[0, length], dtick=tick, showgrid=True, gridcolor=RULE),
         yaxis=axis_style(
             tickmode="array",

@@ -14,6 +14,7 @@ from smelter_ghg.disclosure.facts import Facts, Period, Row
 from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.scale import axis
 from smelter_ghg.disclosure.text import chart_text
+from smelter_ghg.disclosure.trend_breaks import Break, trend_breaks
 from smelter_ghg.disclosure.view import Chart, FigureIndex, Part, Sentence, Shown, When
 from smelter_ghg.disclosure.words import words
 
@@ -41,6 +42,7 @@ def trend_chart(
     Incomplete sums are open triangles and end a line: a line joins only what may be compared.
     """
     lines = _lines(facts, index, periods, detail)
+    broken = trend_breaks(facts, periods, detail)
     if len(lines) == 2 and _coincide(lines):
         lines = [replace(lines[0], name="market- and location-based")]
     if not lines or max(len(line.points) for line in lines) < 2:
@@ -52,14 +54,25 @@ def trend_chart(
     traces: list[dict[str, object]] = []
     notes: list[dict[str, object]] = []
     for line in reversed(lines):
-        traces += _line_traces(line, place)
+        traces += _line_traces(line, place, {one.label for one in broken})
     other = dict(lines[1].points) if len(lines) > 1 else {}
     for label, shown in lines[0].points:
         under = label in other and shown.value < other[label].value < shown.value + 2 * _CLOSE * top
         side = {"yanchor": "top", "yshift": -7} if under else {"yanchor": "bottom", "yshift": 7}
         notes.append(note(figure_link(shown), place[label], shown.value, **side))
     notes += _line_names(lines, place, top)
-    shapes = []
+    shapes: list[dict[str, object]] = []
+    for one in broken:
+        if place.get(one.label, 0) > 0:
+            at = place[one.label] - 0.5
+            edge = {"color": GREY, "width": 1, "dash": "dot"}
+            shapes.append({"type": "line", "yref": "paper", "x0": at, "x1": at, "y0": 0, "y1": 1, "line": edge})
+            where: dict[str, object] = {
+                "yref": "paper",
+                "yanchor": "top",
+                "font": {"size": 11, "color": GREY, "family": FONT},
+            }
+            notes.append(note(one.word, at, 1, **where))
     for limit in limits:
         dash = "dash" if limit.firm else "dot"
         edge = {"color": THRESHOLD, "width": 1.4, "dash": dash}
@@ -89,7 +102,7 @@ def trend_chart(
     return Chart(
         chart_id,
         f"{words(detail['basis']['boundary'])} over the years, t CO₂e per tonne of aluminium",
-        _trend_words(lines, limits),
+        _trend_words(lines, limits, broken),
         {"data": traces, "layout": shown_layout},
         _TREND_HEIGHT,
     )
@@ -161,12 +174,13 @@ def _line_names(lines: Sequence[_Line], place: dict[str, int], top: float) -> li
     ]
 
 
-def _line_traces(line: _Line, place: dict[str, int]) -> list[dict[str, object]]:
-    """Runs of comparable points as lines, every point as a marker."""
+def _line_traces(line: _Line, place: dict[str, int], broken: set[str]) -> list[dict[str, object]]:
+    """Runs of comparable points as lines, every point as a marker; a run ends before a break."""
     traces: list[dict[str, object]] = []
     run: list[tuple[int, float]] = []
     for label, shown in (*line.points, ("", None)):
-        joins = shown is not None and not shown.word and (not run or place[label] == run[-1][0] + 1)
+        follows = not run or (shown is not None and place[label] == run[-1][0] + 1 and label not in broken)
+        joins = shown is not None and not shown.word and follows
         if not joins:
             if len(run) > 1:
                 traces.append(
@@ -199,7 +213,7 @@ def _line_traces(line: _Line, place: dict[str, int]) -> list[dict[str, object]]:
     return traces
 
 
-def _trend_words(lines: Sequence[_Line], limits: Sequence[Limit]) -> Sentence:
+def _trend_words(lines: Sequence[_Line], limits: Sequence[Limit], broken: Sequence[Break]) -> Sentence:
     first = lines[0]
     start, end = first.points[0], first.points[-1]
     parts: list[Part] = [f"The {first.name} intensity goes from ", start[1], " in ", When(start[0]), " to ", end[1]]
@@ -208,4 +222,6 @@ def _trend_words(lines: Sequence[_Line], limits: Sequence[Limit]) -> Sentence:
         parts += ["; lines mark " if number == 0 else " and ", limit.figure, f" ({limit.name})"]
     if any(shown.word == "at least" for line in lines for _, shown in line.points):
         parts.append("; open triangles are incomplete sums")
+    for one in broken:
+        parts += ["; no line joins ", When(one.label), " to the year before: ", *one.reason]
     return (*parts, ".")

@@ -51,6 +51,7 @@ _FACTOR_COLUMNS = (
     "confidence",
     "status",
 )
+_REFUSED_COLUMNS = (*(c for c in _FACTOR_COLUMNS if c != "value"), "note")
 _VERDICT_COLUMNS = (
     "smelter_id",
     "period_label",
@@ -99,7 +100,16 @@ def _marked(frame: pl.DataFrame, smelters: pl.DataFrame) -> pl.DataFrame:
     return frame.drop(SYNTHETIC, strict=False).join(flags, on="smelter_id", how="left", maintain_order="left")
 
 
-def csv_files(facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame) -> dict[str, bytes]:
+def _owned(facts: Facts, table: pl.DataFrame) -> pl.DataFrame:
+    """Rows that speak of a record, with the smelter that record is of; empty where it is of none."""
+    targets = [facts.records.get((row["table"], row["row_key"])) for row in table.iter_rows(named=True)]
+    owners = [None if target is None else target.get("smelter_id") for target in targets]
+    return table.with_columns(pl.Series("smelter_id", owners, dtype=pl.String))
+
+
+def csv_files(
+    facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame, record_files: pl.DataFrame
+) -> dict[str, bytes]:
     """Every data set of the release by file name."""
     smelters = facts.tables["smelters"]
 
@@ -120,6 +130,14 @@ def csv_files(facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame) -> di
     files["equations.csv"] = frame_csv(
         equations_frame(), ("equation_id", "title", "expression", "arguments", "citation")
     )
-    documents = facts.tables["documents"]
-    files["documents.csv"] = frame_csv(documents, [c for c in documents.columns if not c.startswith("_")])
+    refused = [[row[column] for column in _REFUSED_COLUMNS] for row in facts.factors.refused.iter_rows(named=True)]
+    files["factors_refused.csv"] = csv_bytes(_REFUSED_COLUMNS, sorted(refused, key=lambda row: str(row[0])))
+    for name in ("documents", "evidence", "verification", "corrections"):
+        table = facts.tables[name]
+        columns = [column for column in table.columns if not column.startswith("_")]
+        if name in ("evidence", "corrections"):
+            table, columns = _owned(facts, table), ["smelter_id", *columns]
+        marked = _marked(table, smelters) if "smelter_id" in columns else table
+        files[f"{name}.csv"] = frame_csv(marked, [*columns, *([SYNTHETIC] if "smelter_id" in columns else [])])
+    files["record_files.csv"] = frame_csv(record_files, ("file", "sha256"))
     return dict(sorted(files.items()))

@@ -133,7 +133,9 @@ class _Below:
         self._ledger = evidence.ledger(one for ids in sums.values() for one in ids)
         self._inputs = evidence.inputs(self._ledger)
         self._energy = evidence.energy(one for ids in operands("sum_energy").values() for one in ids)
-        self._quantities = evidence.quantities(one for ids in operands("sum_records", "rate").values() for one in ids)
+        self._quantities = evidence.quantities(
+            one for ids in operands("sum_records", "sum_row_products", "rate").values() for one in ids
+        )
         of_energy = {one for row in self._energy.values() for one in row["input_ids"] if "|" in one}
         self._conversions = evidence.conversions(of_energy)
         rows = [entry for own in self._inputs.values() for entry in own]
@@ -156,7 +158,7 @@ class _Below:
             return {"nodes": self._of_ledger(operands, gwp_set)}
         if operation == "sum_energy":
             return {"nodes": self._of_energy(operands)}
-        if operation in ("sum_records", "rate"):
+        if operation in ("sum_records", "sum_row_products", "rate"):
             return {"nodes": parts.quantities(operands, self._cells, self._quantities)}
         if operation == "record":
             return {"nodes": parts.cells([self._cells[operands[0]]], 1.0)}

@@ -16,6 +16,7 @@ import polars as pl
 
 from smelter_ghg.by_smelter import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.config import ReportingConfig
+from smelter_ghg.disclosure.input_kinds import input_kinds
 from smelter_ghg.factors import Factors
 from smelter_ghg.intensity import ACCOUNTS, BOUNDARIES, in_boundary
 from smelter_ghg.ledger import of_other_gwp_set, select_inventory
@@ -218,6 +219,24 @@ class Facts:
     @cached_property
     def _tables_by_smelter(self) -> dict[str, BySmelter]:
         return {name: BySmelter(frame) for name, frame in self.tables.items() if "smelter_id" in frame.columns}
+
+    @cached_property
+    def corrected(self) -> dict[tuple[str, str], list[Row]]:
+        """Corrections on record by smelter and reporting period of the record they change."""
+        named = {f"{row['table']}|{row['row_key']}": row for row in self.tables["corrections"].iter_rows(named=True)}
+        if not named:
+            return {}
+        keys = pl.col("input_id").str.replace(r"\|[^|]*$", "")
+        rows = self.activity.select("smelter_id", "period_label", keys.alias("key")).unique().sort(pl.all())
+        found: dict[tuple[str, str], list[Row]] = {}
+        for smelter_id, label, key in rows.filter(pl.col("key").is_in(sorted(named))).iter_rows():
+            found.setdefault((smelter_id, label), []).append(named[key])
+        return found
+
+    @cached_property
+    def input_kinds(self) -> dict[str, str]:
+        """What kind of data each ledger row rests on, by ledger_id."""
+        return input_kinds(self.ledger_inputs, self.tables["activity"])
 
     def rows_of(self, table: str, smelter_id: str) -> list[Row]:
         """A smelter's rows of a record table, sorted by row key."""

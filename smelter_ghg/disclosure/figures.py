@@ -15,8 +15,11 @@ from smelter_ghg.by_smelter import BySmelter
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.disclosure.book import FigureBook, Leaves
 from smelter_ghg.disclosure.facts import Facts
+from smelter_ghg.disclosure.figures_anode_effects import add_anode_effects
 from smelter_ghg.disclosure.figures_emissions import add_inventory
 from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps
+from smelter_ghg.disclosure.figures_portfolio import add_portfolio
+from smelter_ghg.disclosure.figures_quality import add_quality
 from smelter_ghg.disclosure.figures_records import (
     add_factors,
     add_findings,
@@ -24,6 +27,7 @@ from smelter_ghg.disclosure.figures_records import (
     add_records,
     number_of,
 )
+from smelter_ghg.disclosure.figures_shares import add_shares
 from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict
 from smelter_ghg.disclosure.headline import headline, step_basis
 from smelter_ghg.factors import Factors
@@ -69,17 +73,22 @@ def figures_of(facts: Facts, findings: pl.DataFrame) -> pl.DataFrame:
         for one in facts.periods(smelter_id):
             add_inventory(book, facts, one)
             add_missing(book, facts, one)
+            add_quality(book, facts, one)
         add_intensities(book, facts, smelter_id)
         for detail in facts.details(smelter_id):
             add_verdict(book, facts, detail)
         add_records(book, facts, smelter_id)
-        period = headline(facts, smelter_id).period
-        if period is not None:
-            add_steps(book, facts, period, *step_basis(facts, period))
+        lead = headline(facts, smelter_id).period
+        for one in facts.periods(smelter_id):
+            add_anode_effects(book, facts, one, months=one == lead)
+        if lead is not None:
+            add_steps(book, facts, lead, *step_basis(facts, lead))
+            add_shares(book, facts, lead)
         add_findings(book, facts, found[smelter_id], smelter_id)
         pieces.append(book.frame())
     of_none = findings.filter(~pl.col("smelter_id").is_in(smelters).fill_null(False))
     add_findings(shared, facts, of_none, None)
+    add_portfolio(shared, facts, findings)
     # A finding of no smelter may point at a cell that is a figure of one already.
     figures = pl.concat([*pieces, shared.frame()]).unique("figure_id", keep="first", maintain_order=True)
     return figures.sort("figure_id")

@@ -1,4 +1,4 @@
-"""Figures that are one cell: reported values, operating data, plans, conflicting sources, factors; and counts.
+"""Figures that are one cell: reported values, operating data, plans, evidence, factors; and counts.
 
 Belongs here: numbers a page quotes from a record or a factor table, and how many items or findings there are. Does not
 belong here: sums and ratios.
@@ -81,15 +81,6 @@ def add_cell(book: FigureBook, table: str, row: Row, column: str, label: str, *,
     return book.record(about, input_id)
 
 
-def conflicts(facts: Facts, smelter_id: str) -> list[tuple[Row, str, list[Row]]]:
-    """Cells whose sources disagree and of which none was chosen: the record row, the column, what sources say."""
-    return [
-        (target, f"{table}|{column}", rows)
-        for table, target, column, rows in facts.evidence_groups.get(smelter_id, [])
-        if len({row["value"] for row in rows}) > 1 and not any(row["chosen"] for row in rows)
-    ]
-
-
 def operation_rows(facts: Facts, smelter_id: str) -> list[tuple[str, Row, list[str]]]:
     """Record rows of operating data worth quoting: few enough to be yearly, with the columns that hold a number."""
     found = []
@@ -103,11 +94,12 @@ def operation_rows(facts: Facts, smelter_id: str) -> list[tuple[str, Row, list[s
 
 
 def add_records(book: FigureBook, facts: Facts, smelter_id: str) -> None:
-    """Reported emissions and indicators, plans, operating data and conflicting sources of one smelter."""
+    """Reported emissions and indicators, plans, operating data and evidence of one smelter."""
     for table, columns in (
         ("reported_emissions", ("emissions_t_co2e",)),
         ("reported_indicators", ("value",)),
         ("targets", ("base_value", "target_value")),
+        ("verification", ("verified_value",)),
     ):
         for row in facts.rows_of(table, smelter_id):
             for column in columns:
@@ -117,8 +109,7 @@ def add_records(book: FigureBook, facts: Facts, smelter_id: str) -> None:
         for column in filled:
             name = row["item"] if table == "specific_consumption" else column
             add_cell(book, table, row, column, item_words(name))
-    for target, cell, rows in conflicts(facts, smelter_id):
-        table, _, column = cell.partition("|")
+    for table, target, column, rows in facts.evidence_groups.get(smelter_id, []):
         for row in rows:
             label = f"{item_words(column)}, according to {row['document_id']}"
             add_cell(book, "evidence", row, "value", label, unit=cell_unit(table, target, column))

@@ -5,20 +5,66 @@ Belongs here: the notes at the end of the page. Does not belong here: explanatio
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import polars as pl
+
 from smelter_ghg.disclosure import measures as m
-from smelter_ghg.disclosure.facts import Facts
+from smelter_ghg.disclosure.facts import Facts, Row
+from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
-from smelter_ghg.disclosure.view import FigureIndex, Label, Sentence, TableView, cell
+from smelter_ghg.disclosure.site import DATA_QUALITY, FACTORS, METHOD
+from smelter_ghg.disclosure.view import FigureIndex, Label, Lines, Page, Sentence, TableView, cell
 from smelter_ghg.disclosure.view import Row as ViewRow
 from smelter_ghg.disclosure.words import item_words, words
 from smelter_ghg.emissions import sources
 from smelter_ghg.emissions.equation import EQUATIONS
+from smelter_ghg.method_sets import COMMON
 
+USER = "user"
 _CONSOLIDATION = {
     "operational_control": "operational control",
     "financial_control": "financial control",
     "equity_share": "equity share",
 }
+
+
+@dataclass(frozen=True)
+class MethodPage:
+    """What the page on method prints."""
+
+    basis: Lines
+    method_sets: TableView
+    equations: TableView
+    rules: TableView
+    readings: TableView | None
+    versions: Lines
+
+
+@dataclass(frozen=True)
+class FactorsPage:
+    """What the page on factors prints."""
+
+    used: TableView
+    refused: TableView | None
+
+
+def method_page(facts: Facts, index: FigureIndex, manifest_facts: Mapping[str, str]) -> MethodPage:
+    """Basis, method sets, equations, rules, versions."""
+    return MethodPage(
+        Lines(basis_lines(facts)),
+        method_sets_table(facts),
+        equation_table(facts),
+        rules_table(facts, index),
+        readings_table(facts),
+        Lines(tuple((name, (Label(text),)) for name, text in sorted(manifest_facts.items()))),
+    )
+
+
+def factors_page(facts: Facts, index: FigureIndex) -> FactorsPage:
+    """Factors used and factors refused."""
+    return FactorsPage(factor_table(facts, index), refused_factor_table(facts))
 
 
 def basis_lines(facts: Facts) -> tuple[tuple[str, Sentence], ...]:
@@ -39,24 +85,99 @@ def basis_lines(facts: Facts) -> tuple[tuple[str, Sentence], ...]:
     )
 
 
+def made_lines(facts: Facts, detail: Detail | None) -> Lines:
+    """The basis of one smelter's figures, with the pages that say more."""
+    config = facts.config
+    lines: list[tuple[str, Sentence]] = []
+    if detail is not None:
+        rulebook = Label(f"{detail['rulebook']}, {detail['rulebook_version']}")
+        lines.append(
+            ("Verdict", (Label(f"{detail['standard']} {detail['standard_version']}"), ", rulebook ", rulebook))
+        )
+        if detail["basis"] is not None:
+            basis = detail["basis"]
+            told = [words(basis["boundary"]), words(basis["scope2_account"]), words(basis["denominator"])]
+            lines.append(("Value judged", (Label(", ".join(part for part in told if part and part != "none")),)))
+    lines += [
+        ("Method set", (Label(words(config.method_set)), ", ", Label(config.gwp_set))),
+        ("Consolidation", (_CONSOLIDATION[config.consolidation],)),
+        ("More", (Page("Method", METHOD), ", ", Page("factors", FACTORS), ", ", Page("data quality", DATA_QUALITY))),
+    ]
+    return Lines(tuple(lines))
+
+
+def method_sets_table(facts: Facts) -> TableView:
+    """The sets of coefficients and equations the ledger holds side by side."""
+    equations: dict[str, set[str]] = {}
+    for method_set, equation_id in facts.ledger.select("method_set", "equation_id").unique().iter_rows():
+        equations.setdefault(method_set, set()).add(equation_id)
+    rows = []
+    for name in sorted(equations, key=lambda one: (one != facts.config.method_set, one == COMMON, one)):
+        leads = name == facts.config.method_set
+        role = "leads" if leads else "counts in every set" if name == COMMON else "in the ledger, never mixed in"
+        titles = sorted({EQUATIONS[one].title for one in equations[name] if one in EQUATIONS})
+        rows.append(ViewRow((Label(words(name)),), ((role,), (Label("; ".join(titles)),))))
+    return TableView(
+        "method-sets",
+        ("Method sets",),
+        (("Role",), ("Equations",)),
+        tuple(rows),
+        head="Set",
+        unit_column=False,
+        numeric=False,
+    )
+
+
+def refused_factor_table(facts: Facts) -> TableView | None:
+    """Factors that are known by name but not used, with the reason."""
+    rows = []
+    for row in facts.factors.refused.sort("item", "parameter", "factor_id").iter_rows(named=True):
+        why = "no sourced value is known" if row["value"] is None else "the value was not checked against its document"
+        cells: tuple[Sentence | None, ...] = (
+            (Label(unit_text(row["unit"])),),
+            (why,),
+            (Label(_cited(row)),),
+            (Label(row["note"]),) if row["note"] else (NOT_APPLICABLE,),
+        )
+        rows.append(ViewRow(_factor_head(row), cells))
+    if not rows:
+        return None
+    return TableView(
+        "factors-refused",
+        ("Factors not used",),
+        (("Unit",), ("Why",), ("Where to look",), ("Note",)),
+        tuple(rows),
+        head="Factor",
+        unit_column=False,
+        numeric=False,
+    )
+
+
+def _factor_head(row: Row) -> Sentence:
+    name = f"{item_words(row['item'])}: {item_words(row['parameter'], capital=False)}"
+    special = [row[part] for part in ("gas", "technology", "region", "basis") if row[part]]
+    return (Label(name + (f" ({', '.join(special)})" if special else "")),)
+
+
+def _cited(row: Row) -> str:
+    return ", ".join(str(row[part]) for part in ("publisher", "document", "table", "page") if row[part])
+
+
 def factor_table(facts: Facts, index: FigureIndex) -> TableView:
     """Every factor used, with its citation and status."""
     rows = []
     for row in facts.used_factors:
-        name = f"{item_words(row['item'])}: {item_words(row['parameter'], capital=False)}"
-        special = [row[part] for part in ("gas", "technology", "region", "basis") if row[part]]
-        head: Sentence = (Label(name + (f" ({', '.join(special)})" if special else "")),)
-        cited = ", ".join(str(row[part]) for part in ("publisher", "document", "table", "page") if row[part])
-        status = words(row["status"])
+        status = "supplied by the user" if row["status"] == USER else words(row["status"])
         cells = (
             cell(index.get(m.factor(row["factor_id"]))),
             (Label(unit_text(row["unit"])),),
-            (Label(cited),),
+            (Label(_cited(row)),),
             (Label(f"{status} ({row['confidence']})" if row["confidence"] else status),),
         )
-        rows.append(ViewRow(head, cells))
+        level = "user" if row["status"] == USER else "item"
+        rows.append(ViewRow(_factor_head(row), cells, level=level))
     return TableView(
-        "factors",
+        "factors-used",
         ("Factors used",),
         (("Value",), ("Unit",), ("Source",), ("Status",)),
         tuple(rows),
@@ -64,7 +185,6 @@ def factor_table(facts: Facts, index: FigureIndex) -> TableView:
         unit_column=False,
         numeric=False,
         right=(0,),
-        csv="factors.csv",
     )
 
 
@@ -84,7 +204,25 @@ def equation_table(facts: Facts) -> TableView:
         head="What",
         unit_column=False,
         numeric=False,
-        csv="equations.csv",
+    )
+
+
+def readings_table(facts: Facts) -> TableView | None:
+    """Every reading of the rulebooks, where the text of the standard leaves more than one."""
+    rows = []
+    for row in facts.rulebooks.filter(pl.col("kind") == "reading").sort("rulebook", "parameter").iter_rows(named=True):
+        name = f"{row['standard_version']} {row['parameter']}".replace("_", " ")
+        rows.append(ViewRow((Label(name),), ((Label(row["meaning"]),), (words(row["status"]),))))
+    if not rows:
+        return None
+    return TableView(
+        "rule-readings",
+        ("Readings of the criteria",),
+        (("In words",), ("Status",)),
+        tuple(rows),
+        head="Reading",
+        unit_column=False,
+        numeric=False,
     )
 
 
@@ -109,5 +247,4 @@ def rules_table(facts: Facts, index: FigureIndex) -> TableView:
         unit_column=False,
         numeric=False,
         right=(1,),
-        csv="rule_parameters.csv",
     )

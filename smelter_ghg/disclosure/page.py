@@ -1,12 +1,14 @@
-"""The page of a release: index.html with its assets and tables beside it, readable offline.
+"""The pages of a release: index.html, and disclosure/ with a page per smelter, method, factors and data quality.
 
-Belongs here: rendering and writing. Does not belong here: what the sections hold, or any number.
+Belongs here: rendering and writing. Does not belong here: what the pages hold, or any number.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from functools import partial
+import posixpath
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property, partial
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -14,21 +16,23 @@ from typing import Any
 import polars as pl
 
 from smelter_ghg.config import ReportingConfig
+from smelter_ghg.disclosure import site as places
 from smelter_ghg.disclosure.csv_files import csv_files
-from smelter_ghg.disclosure.explanations import Explainer, script_json
+from smelter_ghg.disclosure.explanations import Explainer
 from smelter_ghg.disclosure.facts import Facts
-from smelter_ghg.disclosure.method import basis_lines, equation_table, factor_table, rules_table
-from smelter_ghg.disclosure.portfolio import portfolio_view
-from smelter_ghg.disclosure.section import SectionView, section_view
+from smelter_ghg.disclosure.html import environment
+from smelter_ghg.disclosure.method import FactorsPage, MethodPage, factors_page, method_page
+from smelter_ghg.disclosure.portfolio import PortfolioView, portfolio_view
+from smelter_ghg.disclosure.quality_page import quality_parts
+from smelter_ghg.disclosure.site import Site
+from smelter_ghg.disclosure.smelter_page import SmelterPage, smelter_page
 from smelter_ghg.disclosure.table_files import page_files
 from smelter_ghg.disclosure.table_sheets import tables_within
-from smelter_ghg.disclosure.tables_records import findings_table
-from smelter_ghg.disclosure.text import clipped, neutral, web_address
-from smelter_ghg.disclosure.view import FigureIndex, Label, Shown, When
+from smelter_ghg.disclosure.view import FigureIndex, PagePart, TableView
 from smelter_ghg.factors import Factors
 
 ASSETS = ("explain.css", "explain.js", "page.css", "page.js")
-FOLDER = "disclosure"
+PageContent = bytes | Callable[[], bytes]
 
 
 def write_pages(folder: Path, **content: Any) -> None:
@@ -36,7 +40,7 @@ def write_pages(folder: Path, **content: Any) -> None:
     for name, data in render_pages(**content).items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
+        path.write_bytes(data if isinstance(data, bytes) else data())
 
 
 def render_pages(
@@ -57,60 +61,144 @@ def render_pages(
     records: pl.DataFrame,
     sources: pl.DataFrame,
     manifest_facts: Mapping[str, str],
-) -> dict[str, bytes]:
-    """Every file of the page by its path inside the release.
+) -> dict[str, PageContent]:
+    """Every file of the pages by its path inside the release; a page is a function that makes it when it is written.
 
     `figures` are those of `build_figures` from the same frames; `records` holds the cells of the records (CELLS)
     as written; `sources` names each record file and its SHA-256;
     `manifest_facts` are further lines for the notes at the end (such as versions), without clock time or machine path.
-    Raises KeyError where a figure the page needs is not among `figures`.
+    A page raises KeyError where a figure it needs is not among `figures`.
     """
     facts = Facts(
         ledger, ledger_inputs, energy, missing, intensity, verdicts, activity, tables, factors, rulebooks, config
     )
-    index = FigureIndex(figures)
-    sections = [section_view(facts, index, findings, smelter) for smelter in facts.smelters]
-    any_synthetic = any(section.synthetic for section in sections)
-    equations, used_factors, rules = equation_table(facts), factor_table(facts, index), rules_table(facts, index)
-    html = (
-        _environment()
-        .get_template("index.html.j2")
-        .render(
-            config=config,
-            sections=sections,
-            portfolio=portfolio_view(facts, index, sections),
-            any_synthetic=any_synthetic,
-            unplaced=findings_table(facts, index, findings, None, "findings-of-no-smelter"),
-            basis=basis_lines(facts),
-            equations=equations,
-            factors=used_factors,
-            rules=rules,
-            sources=sources.sort("file").rows(named=True),
-            manifest_facts=sorted(manifest_facts.items()),
-        )
-    )
-    html = Explainer(facts, index, records).page(html)
-    pages = {"index.html": html.encode("utf-8", "replace")}
-    pages |= {f"{FOLDER}/{name}": data for name, data in csv_files(facts, figures, findings).items()}
-    for section in sections:
-        pages |= {name: make() for name, make in _tables_of(section).items()}
-    method = partial(tables_within, (equations, used_factors, rules))
-    files = page_files(f"{FOLDER}/method", method, title="Method", synthetic="in part" if any_synthetic else "false")
-    pages |= {name: make() for name, make in files.items()}
+    renderer = _Renderer(facts, FigureIndex(figures), findings, records, sources, manifest_facts)
+    pages: dict[str, PageContent] = {}
+    for path, make, tables_of, title, synthetic in renderer.all():
+        if path in pages:
+            raise ValueError(f"two pages share the name {path}")
+        pages[path] = make
+        stem = places.stem(path)
+        pages |= page_files(stem, tables_of, title=title, synthetic=synthetic)
+    pages |= {f"{places.FOLDER}/{name}": data for name, data in csv_files(facts, figures, findings, sources).items()}
     templates = resources.files("smelter_ghg.disclosure") / "templates"
-    pages |= {f"{FOLDER}/{name}": (templates / name).read_bytes() for name in ASSETS}
-    pages[f"{FOLDER}/plotly.min.js"] = _plotly_script()
+    pages |= {f"{places.FOLDER}/{name}": (templates / name).read_bytes() for name in ASSETS}
+    pages[f"{places.FOLDER}/plotly.min.js"] = _plotly_script
     return dict(sorted(pages.items()))
 
 
-def _tables_of(section: SectionView) -> Mapping[str, Callable[[], bytes]]:
-    """The workbook and the CSV file of a smelter's tables."""
-    return page_files(
-        f"{FOLDER}/smelters/{section.section_id.removeprefix('s-')}",
-        partial(tables_within, section),
-        title=section.name,
-        synthetic="true" if section.synthetic else "false",
-    )
+_Made = tuple[str, Callable[[], bytes], Callable[[], Iterator[TableView]], str, str]
+
+
+@dataclass(frozen=True)
+class _Renderer:
+    """Makes one page at a time from facts all pages share."""
+
+    facts: Facts
+    index: FigureIndex
+    findings: pl.DataFrame
+    records: pl.DataFrame
+    sources: pl.DataFrame
+    manifest_facts: Mapping[str, str]
+
+    def all(self) -> Iterator[_Made]:
+        """Every page: its path, what makes it, what makes its tables, its title, whether its data are invented."""
+        mixed = "in part" if self._any_synthetic else "false"
+        for path, view, title in (
+            (places.INDEX, self._overview, "Smelter greenhouse-gas intensity"),
+            (places.METHOD, self._method, "Method"),
+            (places.FACTORS, self._factors, "Factors"),
+            (places.DATA_QUALITY, self._data_quality, "Data quality"),
+        ):
+            yield path, partial(self._shared, path, view, title), partial(_tables, view), title, mixed
+        for smelter in self.facts.smelters:
+            path = self.site.path(smelter["smelter_id"])
+            one = partial(smelter_page, self.facts, self.index, self.findings, smelter)
+            synthetic = "true" if smelter["synthetic"] else "false"
+            yield path, partial(self._smelter, path, one), partial(_tables, one), smelter["name"], synthetic
+
+    @cached_property
+    def site(self) -> Site:
+        return Site({smelter["smelter_id"]: smelter["name"] for smelter in self.facts.smelters})
+
+    @cached_property
+    def _explainer(self) -> Explainer:
+        return Explainer(self.facts, self.index, self.records)
+
+    @cached_property
+    def _environment(self) -> Any:
+        return environment()
+
+    @cached_property
+    def _any_synthetic(self) -> bool:
+        return any(smelter["synthetic"] for smelter in self.facts.smelters)
+
+    def _overview(self) -> PortfolioView:
+        return portfolio_view(self.facts, self.index, self.site)
+
+    def _method(self) -> MethodPage:
+        return method_page(self.facts, self.index, self.manifest_facts)
+
+    def _factors(self) -> FactorsPage:
+        return factors_page(self.facts, self.index)
+
+    def _data_quality(self) -> tuple[PagePart, ...]:
+        return quality_parts(self.facts, self.index, self.site, self.findings, self.sources)
+
+    def _shared(self, path: str, view: Callable[[], object], title: str) -> bytes:
+        """A page about all smelters; what its numbers rest on, the page of their smelter may tell instead."""
+        template = f"{posixpath.basename(path)}.j2"
+        leads_on = path in (places.INDEX, places.DATA_QUALITY)
+        elsewhere = partial(self._elsewhere, path) if leads_on else None
+        return self._page(path, template, title, self._any_synthetic, elsewhere, view=view(), about_all=True)
+
+    def _smelter(self, path: str, view: Callable[[], SmelterPage]) -> bytes:
+        page = view()
+        before, after = self.site.neighbours(page.smelter_id)
+        beside = [
+            (rel, word, self.site.names[one], self.site.path(one))
+            for rel, word, one in (("prev", "Previous", before), ("next", "Next", after))
+            if one is not None
+        ]
+        return self._page(
+            path, "smelter.html.j2", page.name, page.synthetic, None, s=page, beside=beside, about_all=False
+        )
+
+    def _page(
+        self,
+        path: str,
+        template: str,
+        title: str,
+        synthetic: bool,
+        elsewhere: Callable[[str], str] | None,
+        **content: Any,
+    ) -> bytes:
+        """One page with the explanation of every figure it prints."""
+        from markupsafe import Markup
+
+        get = self._environment.get_template
+        shared = {"config": self.facts.config, "path": path, "href": partial(places.link, path), "places": places}
+        body = get(template).render(**shared, **content)
+        html = get("shell.html.j2").render(
+            **shared,
+            title=title,
+            body=Markup(body),
+            charts="data-chart=" in body,
+            stem=places.stem(path),
+            synthetic=synthetic,
+            about_all=content["about_all"],
+        )
+        return self._explainer.page(str(html), elsewhere).encode("utf-8", "replace")
+
+    def _elsewhere(self, path: str, figure_id: str) -> str:
+        """The page that explains a figure of a smelter whole, as an address; nothing for figures of none."""
+        smelter_id = self.index.row(figure_id)["smelter_id"]
+        return "" if smelter_id is None else places.link(path, self.site.path(str(smelter_id)))
+
+
+def _tables(view: Callable[[], object]) -> Iterator[TableView]:
+    """The tables of a page, which is put together when they are asked for."""
+    return tables_within(view())
 
 
 def _plotly_script() -> bytes:
@@ -119,31 +207,3 @@ def _plotly_script() -> bytes:
 
     script: str = get_plotlyjs()
     return script.encode()
-
-
-def _environment() -> Any:
-    """Jinja2 with autoescape, where every text that is printed is first made inert."""
-    from jinja2 import Environment, PackageLoader, StrictUndefined
-    from markupsafe import Markup
-
-    def inert(value: object) -> object:
-        return neutral(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-    def chart_json(value: object) -> Markup:
-        return Markup(script_json(value))
-
-    environment = Environment(
-        loader=PackageLoader("smelter_ghg.disclosure", "templates"),
-        autoescape=True,
-        finalize=inert,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters |= {"clipped": clipped, "chart_json": chart_json, "web_address": web_address}
-    environment.tests |= {
-        "shown": lambda part: isinstance(part, Shown),
-        "label": lambda part: isinstance(part, Label),
-        "when": lambda part: isinstance(part, When),
-    }
-    return environment

@@ -15,6 +15,7 @@ OPERATIONS = {
     "sum_co2e": "sum of ledger rows, each mass times its global warming potential",
     "sum_mass": "sum of the masses of ledger rows",
     "sum_records": "sum of records in canonical units",
+    "sum_row_products": "sum over record rows of the product of their cells, in canonical units",
     "sum_energy": "sum of energy rows",
     "record": "record, as reported",
     "rate": "record in its canonical unit",

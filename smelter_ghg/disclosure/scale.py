@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from smelter_ghg.disclosure.view import Sentence, Shown
 
-_STEPS = (1.0, 2.0, 4.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 _MOST_TICKS = 6
 _ROOM = 1.08
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from smelter_ghg.disclosure import measures as m
-from smelter_ghg.disclosure.facts import Facts, Row
+from smelter_ghg.disclosure.facts import Facts, Period, Row
+from smelter_ghg.disclosure.figures_quality import PRIMARY, quality_id
 from smelter_ghg.disclosure.figures_records import cell_id
 from smelter_ghg.disclosure.figures_verdicts import Detail, excess_id, headroom_id, readings_met_id
 from smelter_ghg.disclosure.view import FigureIndex, Label, Part, Sentence, Shown, listed
@@ -82,7 +83,7 @@ def verdict_view(facts: Facts, index: FigureIndex, detail: Detail, rows: dict[st
         title=detail["criterion_title"],
         period=detail["period_label"],
         sentence=sentence,
-        notes=tuple(_notes(index, detail, value)),
+        notes=tuple(_notes(facts, index, detail, value)),
         gates=tuple(_gates(index, facts, detail)),
     )
 
@@ -175,7 +176,7 @@ def _not_applicable(index: FigureIndex, detail: Detail, value: Shown | None) -> 
     return ("The records describe no smelting in this period.",)
 
 
-def _notes(index: FigureIndex, detail: Detail, value: Shown | None) -> list[Sentence]:
+def _notes(facts: Facts, index: FigureIndex, detail: Detail, value: Shown | None) -> list[Sentence]:
     """What a reader should know beside the sentence, most important first."""
     notes: list[Sentence] = []
     if detail["outcome"] == "indeterminate_rule":
@@ -184,6 +185,10 @@ def _notes(index: FigureIndex, detail: Detail, value: Shown | None) -> list[Sent
         notes.append(("Every reading agrees, though some of their parameters are not verified.",))
     if detail["citation"]:
         notes.append(("Source of the reported value: ", Label(detail["citation"]), "."))
+    period = Period(detail["smelter_id"], detail["period_label"], detail["reporting_year"])
+    primary = index.get(quality_id(facts, period, facts.config.scope2_account, PRIMARY))
+    if primary is not None and detail["route"] == "calculated":
+        notes.append((primary, " % of the known emissions rest on records and supplier-specific factors."))
     level = detail["assurance"]["level"]
     if value is not None:
         none = level in (None, "none")

@@ -88,7 +88,6 @@ def readings_table(detail: Detail, facts: Facts, table_id: str) -> TableView | N
         head="Reading",
         unit_column=False,
         numeric=False,
-        csv="verdicts.csv",
     )
 
 
@@ -124,7 +123,6 @@ def compared_table(index: FigureIndex, facts: Facts, detail: Detail, table_id: s
         unit_column=False,
         numeric=False,
         right=(1,),
-        csv="verdicts.csv",
     )
 
 
@@ -150,5 +148,4 @@ def plan_table(facts: Facts, index: FigureIndex, smelter_id: str, table_id: str)
         (("Base year",), ("Base",), ("Target year",), ("Target",)),
         tuple(rows),
         head="Boundary",
-        csv="figures.csv",
     )

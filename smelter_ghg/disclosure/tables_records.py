@@ -14,10 +14,8 @@ from smelter_ghg.disclosure.facts import Facts, Period, Row
 from smelter_ghg.disclosure.figures_records import (
     cell_id,
     cell_unit,
-    conflicts,
     finding_cell,
     missing_items,
-    number_of,
     operation_rows,
 )
 from smelter_ghg.disclosure.figures_verdicts import Detail
@@ -27,7 +25,7 @@ from smelter_ghg.disclosure.view import FigureIndex, Label, Part, Sentence, Tabl
 from smelter_ghg.disclosure.view import Row as ViewRow
 from smelter_ghg.disclosure.words import item_words, words
 
-_SEVERITY = {"error": "Error", "warning": "Warning", "note": "Note"}
+SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "note": "Note"}
 _CATEGORY_ORDER = ("scope_1", "scope_2", "category_1", "category_3", "category_4", "production")
 _DASH: Sentence = (NOT_APPLICABLE,)
 
@@ -52,20 +50,6 @@ def reported_table(facts: Facts, index: FigureIndex, smelter_id: str, table_id: 
             name = row["item"] if table == "specific_consumption" else column
             head = (Label(item_words(name)),)
             rows.append(_reported_row(facts, index, table, row, column, head))
-    for target, place, sources in conflicts(facts, smelter_id):
-        table, _, column = place.partition("|")
-        name = words(target["flow"]) if table == "metal" else column
-        for source in sorted(sources, key=lambda one: number_of(one["value"]) or 0.0):
-            figure = index.get(m.record(cell_id("evidence", source, "value")))
-            value: Sentence = (Label(source["value"]),) if figure is None else (figure,)
-            unit = _unit(cell_unit(table, target, column))
-            cells: tuple[Sentence | None, ...] = (
-                _period(target),
-                value,
-                (unit,),
-                ("sources differ, none chosen: ", Label(_title(facts, source["document_id"]))),
-            )
-            rows.append(ViewRow((item_words(name),), cells))
     if not rows:
         return None
     return TableView(
@@ -85,13 +69,13 @@ def _unit(unit: str) -> str:
     return unit_text(unit).replace(" ", "\N{NO-BREAK SPACE}")
 
 
-def _title(facts: Facts, document_id: str | None) -> str:
+def document_title(facts: Facts, document_id: str | None) -> str:
     """The title of a document, its id where the records hold none, nothing where no document is named."""
     document = facts.records.get(("documents", document_id or ""))
     return (document_id or "") if document is None else str(document["title"])
 
 
-def _period(row: Row) -> Sentence:
+def period_of(row: Row) -> Sentence:
     start, end = row["period_start"], row["period_end"]
     if start is None or end is None:
         return ("not stated",)
@@ -103,9 +87,9 @@ def _period(row: Row) -> Sentence:
 
 def _reported_row(facts: Facts, index: FigureIndex, table: str, row: Row, column: str, head: Sentence) -> ViewRow:
     figure = index.get(m.record(cell_id(table, row, column)))
-    source = row.get("citation") or _title(facts, row.get("document_id"))
+    source = row.get("citation") or document_title(facts, row.get("document_id"))
     unit = _unit(cell_unit(table, row, column))
-    return ViewRow(head, (_period(row), cell(figure), (Label(unit),), (Label(source),)))
+    return ViewRow(head, (period_of(row), cell(figure), (Label(unit),), (Label(source),)))
 
 
 def missing_table(facts: Facts, periods: Sequence[Period], detail: Detail | None, table_id: str) -> TableView | None:
@@ -136,7 +120,6 @@ def missing_table(facts: Facts, periods: Sequence[Period], detail: Detail | None
         head="Item",
         unit_column=False,
         numeric=False,
-        csv="missing.csv",
     )
 
 
@@ -181,7 +164,7 @@ def findings_table(
             (Label(row["expected"] or ""),),
             (Label(row["likely_cause"] or ""),),
         )
-        rows.append(ViewRow((_SEVERITY.get(row["severity"], row["severity"]),), cells, level=row["severity"]))
+        rows.append(ViewRow((SEVERITY_WORDS.get(row["severity"], row["severity"]),), cells, level=row["severity"]))
     if not rows:
         return None
     return TableView(
@@ -192,7 +175,6 @@ def findings_table(
         head="Severity",
         unit_column=False,
         numeric=False,
-        csv="findings.csv",
     )
 
 
@@ -221,5 +203,4 @@ def documents_table(facts: Facts, smelter_id: str, table_id: str) -> TableView |
         head="Document",
         unit_column=False,
         numeric=False,
-        csv="documents.csv",
     )

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, SCOPE_1, SCOPE_2, SCOPE_3
 from smelter_ghg.disclosure import figures_emissions as e
 from smelter_ghg.disclosure import measures as m
+from smelter_ghg.disclosure.columns import Years, heads
 from smelter_ghg.disclosure.facts import Facts, Period, Row
 from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
@@ -107,8 +108,9 @@ def _verdict_rows(index: FigureIndex, periods: Sequence[Period], by_period: dict
     ]
 
 
-def source_table(facts: Facts, index: FigureIndex, periods: Sequence[Period], table_id: str) -> TableView | None:
+def source_table(facts: Facts, index: FigureIndex, shown: Years, table_id: str) -> TableView | None:
     """Emissions by source, years across, both scope 2 accounts, with production."""
+    periods = shown.periods
     keys: dict[e.SourceKey, None] = {}
     for period in periods:
         keys.update(dict.fromkeys(e.source_keys(facts, period)))
@@ -144,13 +146,15 @@ def source_table(facts: Facts, index: FigureIndex, periods: Sequence[Period], ta
     for account in ACCOUNTS:
         head: Sentence = (f"Total, {words(account)}",)
         rows.append(row(head, lambda p, a=account: e.total_id(facts, p, a), "total"))  # type: ignore[misc]
+    columns, marks = heads(facts, shown)
     return TableView(
         table_id,
-        ("Emissions by source (", Label("5.1"), ")"),
-        years(periods),
+        ("Emissions by source (", Label("5.1"), "), ", Label(facts.config.gwp_set), *_left_out(shown)),
+        columns,
         tuple(rows),
         head="Source",
         notes=(AT_LEAST_NOTE,),
+        marks=marks,
     )
 
 
@@ -175,8 +179,9 @@ def _scope_row(facts: Facts, row: Callable[..., ViewRow], scope: int, category: 
     )
 
 
-def energy_table(facts: Facts, index: FigureIndex, periods: Sequence[Period], table_id: str) -> TableView | None:
+def energy_table(facts: Facts, index: FigureIndex, shown: Years, table_id: str) -> TableView | None:
     """Energy by carrier and origin in MWh and GJ, with metal made."""
+    periods = shown.periods
     pairs: dict[tuple[str, str], None] = {}
     for period in periods:
         rows_of_period = facts.energy_rows.get((period.smelter_id, period.label), [])
@@ -205,36 +210,25 @@ def energy_table(facts: Facts, index: FigureIndex, periods: Sequence[Period], ta
             rows.append(ViewRow((item_words(words(flow)),), cells, unit_text("t Al")))
     if not rows:
         return None
+    columns, marks = heads(facts, shown, incomplete=False)
     return TableView(
         table_id,
-        ("Energy use and metal (", Label("5.1"), ")"),
-        years(periods),
+        ("Energy use and metal (", Label("5.1"), ")", *_left_out(shown)),
+        columns,
         tuple(rows),
         head="Carrier",
         notes=(("Fuels on their net calorific value.",),) if ordered else (),
+        marks=marks,
     )
+
+
+def _left_out(shown: Years) -> Sentence:
+    """What the caption adds where not every year has a column."""
+    return ("; newest years and base year, all years in figures.csv",) if shown.left_out else ()
 
 
 def _has_energy(facts: Facts, period: Period) -> bool:
     return bool(facts.energy_rows.get((period.smelter_id, period.label)))
-
-
-def anode_effect_table(facts: Facts, index: FigureIndex, periods: Sequence[Period], table_id: str) -> TableView | None:
-    """Perfluorocarbons of anode effects, in kilograms and per tonne tapped."""
-    rows = []
-    for gas in e.PFC_GASES:
-        name = unit_text(gas)
-        for of, unit, text in (
-            (e.gas_mass_id, "kg", name),
-            (e.gas_rate_id, "kg/t Al", f"{name} per tonne tapped"),
-        ):
-            cells = tuple(cell(index.get(of(facts, p, gas))) for p in periods)
-            if any(one is not None for one in cells):
-                rows.append(ViewRow((text,), cells, unit_text(unit)))
-    if not rows:
-        return None
-    caption: Sentence = ("Anode effects",)
-    return TableView(table_id, caption, years(periods), tuple(rows), head="Gas", csv="figures.csv")
 
 
 def other_versions_table(
@@ -265,5 +259,4 @@ def other_versions_table(
         unit_column=False,
         numeric=False,
         right=(4, 5),
-        csv="verdicts.csv",
     )

@@ -9,11 +9,12 @@ Every number a page prints is a `Shown`, which only a figure can become; everyth
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import polars as pl
 
-from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, NOT_AVAILABLE, qualifier_word, shown, unit_text
+from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, qualifier_word, shown, unit_text
+from smelter_ghg.disclosure.words import words
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,33 @@ class When:
     text: str
 
 
-Part = str | Shown | Label | When
+@dataclass(frozen=True)
+class Mark:
+    """The letter of a footnote of the same table."""
+
+    letter: str
+
+
+@dataclass(frozen=True)
+class Page:
+    """The name of another page of the site, as a link; `path` is its place in the release."""
+
+    text: str
+    path: str
+
+
+@dataclass(frozen=True)
+class State:
+    """The outcome of a verdict: a shape and a word."""
+
+    name: str
+
+    @property
+    def text(self) -> str:
+        return words(self.name)
+
+
+Part = str | Shown | Label | When | Mark | Page | State
 Sentence = tuple[Part, ...]
 
 
@@ -75,7 +102,7 @@ class TableView:
     numeric: bool = True
     right: tuple[int, ...] = ()
     notes: tuple[Sentence, ...] = ()
-    csv: str = ""
+    marks: tuple[tuple[str, Sentence], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,6 +115,57 @@ class Chart:
     spec: Mapping[str, object]
     height: int
     key: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A bar or a part of one: start and length in per cent of its track, the kind that gives colour and pattern."""
+
+    name: Sentence
+    left: float
+    width: float
+    kind: str
+    figure: Shown
+    share: Shown | None = None
+
+
+@dataclass(frozen=True)
+class Bars:
+    """Bars drawn by the page itself: below each other, or (`stacked`) parts of a single one."""
+
+    chart_id: str
+    title: str
+    description: Sentence
+    bars: tuple[Bar, ...]
+    stacked: bool = False
+
+
+@dataclass(frozen=True)
+class Fold:
+    """Tables behind a summary line, opened on demand and in print."""
+
+    summary: str
+    tables: tuple[TableView, ...]
+    opened: bool = False
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What is said of a name, line by line."""
+
+    lines: tuple[tuple[str, Sentence], ...]
+
+
+Block = Chart | Bars | TableView | Fold | Lines
+
+
+@dataclass(frozen=True)
+class PagePart:
+    """A part of a page under a heading of its own."""
+
+    part_id: str
+    title: str
+    blocks: tuple[Block, ...]
 
 
 class FigureIndex:
@@ -136,10 +214,6 @@ def cell(figure: Shown | None, *, applicable: bool = True) -> Sentence | None:
     return None if applicable else (NOT_APPLICABLE,)
 
 
-def empty_text() -> str:
-    return NOT_AVAILABLE
-
-
 def listed(items: Sequence[Sentence], last: str = "and") -> Sentence:
     """Sentences joined with commas and a word before the last."""
     parts: list[Part] = []
@@ -148,13 +222,3 @@ def listed(items: Sequence[Sentence], last: str = "and") -> Sentence:
             parts.append(f" {last} " if position == len(items) - 1 else ", ")
         parts.extend(item)
     return tuple(parts)
-
-
-@dataclass
-class Words:
-    """Plain words for the names the tables use; a name without words is shown as it is, underscores apart."""
-
-    known: Mapping[str, str] = field(default_factory=dict)
-
-    def __call__(self, name: str) -> str:
-        return self.known.get(name, name.replace("_", " "))

@@ -57,6 +57,7 @@ _WORDS = {
     "indeterminate_data": "Data missing",
     "refused": "Refused",
     "not_applicable": "Not applicable",
+    "no_verdict": "No verdict",
     # reasons
     "start_year_missing": "start year not recorded",
     "boundary_incomplete": "boundary incomplete",

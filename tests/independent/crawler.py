@@ -1,4 +1,4 @@
-"""Renders a page in headless Chromium and finds the first number that is no figure.
+"""Renders pages in headless Chromium and finds the first number that is no figure.
 
 Belongs here: driving the browser and reading what it shows. Does not belong here: what counts as a number (printed).
 """
@@ -6,8 +6,9 @@ Belongs here: driving the browser and reading what it shows. Does not belong her
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from printed import Element, Text
 
@@ -79,28 +80,42 @@ def rendered_texts(page: Path, *, width: int = 1280, explained: Sequence[str] = 
 
     With `explained`, the texts are those of the page with the explanation of each of these figures open in turn.
     """
+    (read,) = rendered_texts_of([page], width=width, explained=explained)
+    return read
+
+
+def rendered_texts_of(
+    pages: Sequence[Path], *, width: int = 1280, explained: Sequence[str] = ()
+) -> Iterator[tuple[list[Text], list[str]]]:
+    """The same for many pages, one after the other in one browser."""
     from playwright.sync_api import sync_playwright
 
-    asked: list[str] = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=_FLAGS)
         try:
-            tab = browser.new_page(viewport={"width": width, "height": 900})
-            tab.on("request", lambda request: asked.append(request.url))
-            tab.goto(page.resolve().as_uri(), wait_until="load")
-            tab.evaluate("() => document.querySelectorAll('details').forEach(part => { part.open = true; })")
-            # Charts are drawn after load; two frames without a change of size mean they are there.
-            tab.wait_for_function(
-                "() => { const h = document.documentElement.scrollHeight, same = window.__h === h;"
-                " window.__h = h; return same; }",
-                polling=300,
-            )
-            rows = [] if explained else tab.evaluate(_READ)
-            for figure in explained:
-                tab.evaluate(_EXPLAIN, figure)
-                rows += tab.evaluate(_READ, "#explanation")
+            for page in pages:
+                yield _read(browser, page, width, explained)
         finally:
             browser.close()
+
+
+def _read(browser: Any, page: Path, width: int, explained: Sequence[str]) -> tuple[list[Text], list[str]]:
+    asked: list[str] = []
+    tab = browser.new_page(viewport={"width": width, "height": 900})
+    tab.on("request", lambda request: asked.append(request.url))
+    tab.goto(page.resolve().as_uri(), wait_until="load")
+    tab.evaluate("() => document.querySelectorAll('details').forEach(part => { part.open = true; })")
+    # Charts are drawn after load; two frames without a change of size mean they are there.
+    tab.wait_for_function(
+        "() => { const h = document.documentElement.scrollHeight, same = window.__h === h;"
+        " window.__h = h; return same; }",
+        polling=300,
+    )
+    rows = [] if explained else tab.evaluate(_READ)
+    for figure in explained:
+        tab.evaluate(_EXPLAIN, figure)
+        rows += tab.evaluate(_READ, "#explanation")
+    tab.close()
     texts = [
         Text(
             text,
@@ -108,5 +123,4 @@ def rendered_texts(page: Path, *, width: int = 1280, explained: Sequence[str] = 
         )
         for text, around in rows
     ]
-    beyond = [url for url in asked if not url.startswith(("file:", "data:", "blob:", "about:"))]
-    return texts, beyond
+    return texts, [url for url in asked if not url.startswith(("file:", "data:", "blob:", "about:"))]

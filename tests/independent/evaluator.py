@@ -246,6 +246,12 @@ class Evaluator:
             return math.fsum(self.mass(operand) for operand in operands) / {"kg": 1.0, "t": 1000.0}[unit]
         if operation == "sum_records":
             return math.fsum(self.quantity(operand) for operand in operands)
+        if operation == "sum_row_products":
+            cells: dict[str, float] = {}
+            for operand in operands:
+                row_of = operand[: operand.rindex("|")]
+                cells[row_of] = cells.get(row_of, 1.0) * self.quantity(operand)
+            return math.fsum(cells.values())
         if operation == "sum_energy":
             return math.fsum(self.energy(operand, unit) for operand in operands)
         if operation == "sum_figures":

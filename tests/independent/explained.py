@@ -116,6 +116,14 @@ class Explained:
             values = [value for one in self.nodes(figure["nodes"]) for value in self._values(one)]
             if not same(math.fsum(values), row["value"]) or len(values) != len(operands):
                 yield f"its {len(values)} cells make {math.fsum(values)}, not {row['value']}"
+        elif operation == "sum_row_products":
+            rows: dict[tuple[str, str, int], float] = {}
+            for one in self.nodes(figure["nodes"]):
+                for cell, value in zip(self._places(one), self._values(one), strict=True):
+                    key = (cell["file"], cell["sheet"] or "", cell["row"])
+                    rows[key] = rows.get(key, 1.0) * value
+            if not same(math.fsum(rows.values()), row["value"]):
+                yield f"its rows make {math.fsum(rows.values())}, not {row['value']}"
         elif operation in ("factor", "parameter"):
             (node,) = self.nodes(figure["nodes"])
             if not same(node["value"], row["value"]) or self.text(node["id"]) != operands[0]:

@@ -28,14 +28,14 @@ def release(published_release: Path, tmp_path_factory: pytest.TempPathFactory) -
     return read_release(alone)
 
 
-def figures_on_the_page(release: Release) -> list[str]:
-    page = (release.path / "index.html").read_text("utf-8")
-    return sorted(set(re.findall(r'data-figure="(f[0-9a-f]{12})"', page)))
+def figures_on_the_pages(release: Release) -> list[str]:
+    pages = [path.read_text("utf-8") for path in sorted(release.path.rglob("*.html"))]
+    return sorted({one for page in pages for one in re.findall(r'data-figure="(f[0-9a-f]{12})"', page)})
 
 
 def chosen(release: Release) -> list[str]:
     """A seeded sample with at least one figure of every operation on the page; all of them with SMELTER_GHG_SOAK=1."""
-    shown = figures_on_the_page(release)
+    shown = figures_on_the_pages(release)
     if os.environ.get("SMELTER_GHG_SOAK") == "1":
         return shown
     rows = release.figures.filter(pl.col("figure_id").is_in(shown))
@@ -86,7 +86,7 @@ def test_a_record_leaf_is_what_the_file_holds(release: Release, making: ModuleTy
 
 
 def test_the_command_explains_from_the_release_alone(release: Release, tmp_path: Path, making: ModuleType) -> None:
-    figure_id = figures_on_the_page(release)[0]
+    figure_id = figures_on_the_pages(release)[0]
     program = [*making.PROGRAM, "explain", "--release", str(release.path)]
     told = subprocess.run([*program, figure_id], cwd=tmp_path, capture_output=True, text=True, env=environment(making))
     assert told.returncode == 0, told.stderr

@@ -24,7 +24,7 @@ class Run:
     records: pl.DataFrame
 
     def pages(self, **changed: Any) -> dict[str, bytes]:
-        """The rendered files; `changed` replaces arguments."""
+        """Every rendered file; `changed` replaces arguments."""
         from smelter_ghg.disclosure import render_pages
 
         content = {
@@ -35,10 +35,14 @@ class Run:
             "records": self.records,
             "manifest_facts": {"smelter-ghg": "0.0"},
         }
-        return render_pages(**{**content, **changed})
+        made = render_pages(**{**content, **changed})
+        return {name: data if isinstance(data, bytes) else data() for name, data in made.items()}
 
-    def html(self) -> str:
-        return self.pages()["index.html"].decode()
+    def html(self, smelter_id: str = "north", **changed: Any) -> str:
+        """The page of one smelter."""
+        from smelter_ghg.disclosure.site import Site
+
+        return self.pages(**changed)[Site({}).path(smelter_id)].decode()
 
     def figure(self, measure: str, **where: str) -> dict[str, Any]:
         """The only figure of a measure whose other columns read as given."""

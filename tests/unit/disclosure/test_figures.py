@@ -156,7 +156,7 @@ def test_a_number_a_finding_quotes_is_a_figure_of_its_record(disclose: Callable[
     run = disclose(folder, [finding])
     figure = run.figure("record", label="Line current ka")
     assert figure["value"] == 350.0
-    assert f'data-figure="{figure["figure_id"]}">350<' in run.html()
+    assert f'data-figure="{figure["figure_id"]}">350<' in run.html("south")
     assert run.figure("count", key="findings|south|warning")["value"] == 1
 
 
