@@ -66,13 +66,8 @@ def source_bars(facts: Facts, index: FigureIndex, period: Period, chart_id: str)
     )
     first = bars[0]
     share: Sentence = () if first.share is None else (", ", first.share, " % of scope ", Label("1"))
-    description: Sentence = ("The largest source is ", *_lower(known[0][0]), ": ", first.figure, " t CO₂e", *share, ".")
+    description: Sentence = ("Largest source: ", *first.name, ", ", first.figure, " t CO₂e", *share, ".")
     return Bars(chart_id, f"Scope 1 by source, {period.label}, t CO₂e", description, bars)
-
-
-def _lower(key: e.SourceKey) -> Sentence:
-    label = e.source_label(key)
-    return (Label(label[:1].lower() + label[1:]),)
 
 
 def source_share_table(facts: Facts, index: FigureIndex, period: Period, table_id: str) -> TableView | None:
