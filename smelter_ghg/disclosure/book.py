@@ -158,7 +158,7 @@ class FigureBook:
     def sum_row_products(self, about: About, input_ids: Sequence[str]) -> str:
         """Sum over record rows of the product of their named cells, in canonical units.
 
-        Cells of one row are those whose input_ids differ in the column alone.
+        Cells of one row are those whose ids differ in the column alone.
         """
         ids = sorted(input_ids)
         rows: dict[str, list[float]] = {}

@@ -29,7 +29,7 @@ _SHOWN = {
 
 @dataclass(frozen=True)
 class LineRecord:
-    """One record row of a potline: its dates and the input_id of each cell by column."""
+    """One record row of a potline: its dates and the quantity of each cell by column."""
 
     facility_id: str
     start: date
@@ -48,9 +48,9 @@ def line_records(facts: Facts, period: Period) -> dict[str, list[LineRecord]]:
     """The potline records of a period that tell anything of anode effects, by potline, in order of time."""
     rows: dict[str, LineRecord] = {}
     for row in facts.quantities.get((period.smelter_id, period.label, "potline", ""), []):
-        key = row["input_id"].rpartition("|")[0]
+        key = row["activity_id"].rpartition("|")[0]
         found = rows.setdefault(key, LineRecord(row["facility_id"] or "", row["period_start"], row["period_end"], {}))
-        found.cells[row["item"]] = row["input_id"]
+        found.cells[row["item"]] = row["activity_id"]
     lines: dict[str, list[LineRecord]] = {}
     for key in sorted(rows, key=lambda key: (rows[key].facility_id, rows[key].start, key)):
         if {FREQUENCY, DURATION, MINUTES} & rows[key].cells.keys():
