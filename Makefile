@@ -58,8 +58,9 @@ soak: setup  ## the full counts of every sampled check, into docs/soak.md
 dev: setup  ## the Dagster UI on the demo smelters
 	$(BIN)/python -m pipelines.dev
 
-docs: setup  ## rewrite what is generated from the code
+docs: setup  ## rewrite what is generated from the code and build the site, docs/_site/index.html
 	$(BIN)/python docs/make_data_dictionary.py
+	$(BIN)/python -m sphinx --fresh-env --fail-on-warning --keep-going --quiet -d build/doctrees docs docs/_site
 
 clean:  ## remove caches and releases, keep the environment
-	rm -rf releases .dagster .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist
+	rm -rf releases docs/_site .dagster .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build dist

@@ -48,13 +48,18 @@ def dictionary() -> str:
 def _table(table: Table) -> str:
     rows = [
         f"| `{column.name}`{'*' if column.required else '+' if column.mandatory else ''} | {column.field.kind} | "
-        f"{column.field.unit if column.field.unit is not None else ''} | {column.field.meaning}"
+        f"{column.field.unit if column.field.unit is not None else ''} | {_cell(column.field.meaning)}"
         f"{_allowed(column.field.allowed)} |"
         for column in table.columns
     ]
     key = ", ".join(f"`{name}`" for name in table.key)
     head = [f"### {table.name}", "", table.meaning, "", f"Key: {key}." if key else "", ""]
     return "\n".join([*head, "| column | kind | unit | meaning |", "| --- | --- | --- | --- |", *rows])
+
+
+def _cell(text: str) -> str:
+    # A bare bar would end the cell.
+    return text.replace("|", "\\|")
 
 
 def _allowed(labels: tuple[str, ...] | None) -> str:
