@@ -1,7 +1,7 @@
 """How Sphinx builds the site: `make docs`.
 
-Belongs here: Sphinx settings and the hook that puts generated parts into pages. Does not belong here: what the generated
-parts say (from_code).
+Belongs here: Sphinx settings and the hook that puts generated parts into pages. Does not belong here: what those parts
+say (from_code).
 
 The site opens from the file system and asks nothing of any network: no web font, no MathJax, no analytics; the search
 index is a script beside the pages.

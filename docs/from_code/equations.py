@@ -56,7 +56,9 @@ def physics() -> str:
         functions = [
             function
             for name, function in sorted(vars(module).items())
-            if isinstance(function, FunctionType) and function.__module__ == module.__name__ and not name.startswith("_")
+            if isinstance(function, FunctionType)
+            and function.__module__ == module.__name__
+            and not name.startswith("_")
         ]
         if not functions:
             continue

@@ -2,8 +2,8 @@
 
 Belongs here: reading the page's steps and doing them in an empty folder. Does not belong here: which pages are run.
 
-- ```console: lines that begin with "$ " are commands; the lines below are what they print, stdout and stderr together. A line
-  "..." stands for any lines, "..." within a line for any text. Lines of the run log are left out.
+- ```console: lines that begin with "$ " are commands; the lines below are what they print, stdout and stderr together.
+  A line "..." stands for any lines, "..." within a line for any text. Lines of the run log are left out.
 - {code-block} with a caption: a file of that name.
 - <!-- start from: NAME -->: the folder docs/examples/NAME, copied.
 - <!-- sheet: FILE.xlsx NAME --> and the table below it: rows typed into that sheet, in place of those it had.
@@ -138,7 +138,7 @@ def _rows(table: str) -> Iterator[list[str]]:
 
 
 def type_rows(workbook: Path, sheet: str, rows: list[list[str]]) -> None:
-    """Type rows, the first being names of columns, into a sheet below its header, as a person would in a spreadsheet."""
+    """Type rows, the first being names of columns, into a sheet below its header, as in a spreadsheet program."""
     from openpyxl import load_workbook
 
     book = load_workbook(workbook)
