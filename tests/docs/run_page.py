@@ -97,15 +97,23 @@ def run_page(page: Path, folder: Path) -> list[str]:
 
 def _console(body: str, command: Callable[[str], str], where: str) -> None:
     for call in re.split(r"^\$ ", body, flags=re.MULTILINE)[1:]:
-        # A backslash at the end of a line goes on with the command.
-        split = re.match(r"(?:[^\n]*\\\n)*[^\n]*", call)
-        assert split is not None
-        typed = split[0].replace("\\\n", " ")
-        expected, found = _lines(call[split.end() :]), _lines(command(typed))
+        typed, shown = _split(call)
+        expected, found = _lines(shown), _lines(command(typed))
         if not _same(expected, found):
             raise PageError(
                 f"{where}: $ {typed}\n--- the page shows\n" + "\n".join(expected) + "\n--- found\n" + "\n".join(found)
             )
+
+
+def _split(call: str) -> tuple[str, str]:
+    """A command, which goes on to the next line within quotation marks or behind a backslash, and what it prints."""
+    lines = call.splitlines()
+    for end in range(1, len(lines) + 1):
+        typed = "\n".join(lines[:end])
+        with contextlib.suppress(ValueError):
+            shlex.split(typed)
+            return typed.replace("\\\n", " "), "\n".join(lines[end:])
+    raise PageError(f"not a command: {call}")
 
 
 def _lines(text: str) -> list[str]:
