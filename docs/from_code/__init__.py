@@ -14,7 +14,7 @@ from from_code.equations import equations, physics
 from from_code.factors import bands, factors
 from from_code.findings import checks
 from from_code.rules import rules
-from from_code.units import factor_units, fuels, goods, properties, quantity_units, rate_units
+from from_code.units import factor_units, fuels, goods, properties, quantity_units, rate_units, refused_units
 
 PARTS: Mapping[str, Callable[[], str]] = {
     "bands": bands,
@@ -30,5 +30,6 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "properties": properties,
     "quantity_units": quantity_units,
     "rate_units": rate_units,
+    "refused_units": refused_units,
     "rules": rules,
 }

@@ -8,12 +8,17 @@ from __future__ import annotations
 from from_code.markdown import cell, code, number, table
 from smelter_ghg.factors.vocabulary import PARAMETERS
 from smelter_ghg.items import FUELS, GOODS, PROPERTIES
-from smelter_ghg.units import convert, known_units
+from smelter_ghg.units import AMBIGUOUS, SYNONYMS, convert, known_units
 
 
 def quantity_units() -> str:
-    """Units of quantities and what one of them is."""
+    """Units of quantities, their other names, and what one of them is."""
     return _units(rate=False)
+
+
+def refused_units() -> str:
+    """Units that are refused, and what to write instead."""
+    return table(["refused", "write"], [[code(unit), cell(instead)] for unit, instead in AMBIGUOUS.items()])
 
 
 def rate_units() -> str:
@@ -26,8 +31,10 @@ def _units(*, rate: bool) -> str:
     for unit in known_units(rate=rate):
         conversion = convert(unit, rate=rate)
         if conversion is not None:
-            rows.append([code(unit), f"{number(conversion.multiplier)} {conversion.canonical_unit}"])
-    return table(["unit", "one of them is"], rows)
+            others = ", ".join(code(name) for name, meant in SYNONYMS.items() if meant == unit)
+            one = f"{number(conversion.multiplier)} {conversion.canonical_unit}"
+            rows.append([code(unit), one] if rate else [code(unit), others, one])
+    return table(["unit", "one of them is"] if rate else ["unit", "also written", "one of them is"], rows)
 
 
 def factor_units() -> str:

@@ -30,7 +30,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 _STEP = re.compile(
     r"^(?P<fence>```+|:::+)(?P<info>[^\n]*)\n(?P<body>.*?)^(?P=fence)$"
-    r"|^<!-- (?P<verb>start from|sheet): (?P<what>[^\n]*) -->$\n*(?P<table>(?:^\|.*\n?)*)",
+    r"|^<!-- (?P<verb>start from|sheet): (?P<what>[^\n]*) -->$\n*(?P<table>(?:^\|[^\n]*\n?)*)",
     re.MULTILINE | re.DOTALL,
 )
 _RELEASE = re.compile(r"release-[0-9a-f]{12}")
