@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 _SPECIAL = re.compile(r"([\\*_<>\[\]|#$~^{}])")
 _SUBSCRIPT = re.compile(r"_([A-Za-z0-9]+)")
@@ -53,4 +54,4 @@ def number(value: float | None) -> str:
     """A number as short as it can be written without losing anything; nothing for None."""
     if value is None:
         return ""
-    return str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)
+    return f"{Decimal(repr(value)):f}".removesuffix(".0")
