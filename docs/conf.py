@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import sys
-from importlib.metadata import version
+from importlib import metadata
 from pathlib import Path
 
 from sphinx.application import Sphinx
@@ -24,7 +24,7 @@ from from_code import PARTS
 project = "smelter-ghg"
 author = "smelter-ghg contributors"
 project_copyright = "smelter-ghg contributors, Apache-2.0"
-version = release = version("smelter-ghg")
+version = release = metadata.version("smelter-ghg")
 
 extensions = ["myst_parser"]
 source_suffix = {".md": "markdown"}
