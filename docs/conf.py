@@ -47,6 +47,8 @@ html_show_search_summary = False
 # Code is shown as it is typed; guessing its language colours prose.
 highlight_language = "none"
 
+_DOCS = Path(__file__).resolve().parent
+_UPWARDS = re.compile(r"\[([^\]]+)\]\((\.\.?/[^)#\s]*)[^)]*\)")
 _PART = re.compile(r"^<!-- from code: ([a-z_]+) -->$", re.MULTILINE)
 
 
@@ -55,7 +57,20 @@ def _with_parts(app: Sphinx, docname: str, source: list[str]) -> None:
     source[0] = _PART.sub(lambda found: PARTS[found[1]](), source[0])
 
 
+def _without_the_repository(app: Sphinx, docname: str, source: list[str]) -> None:
+    """Links to files of the repository outside docs/ become their names: the site may stand where those are not."""
+    folder = (_DOCS / docname).parent
+
+    def named(found: re.Match[str]) -> str:
+        target = (folder / found[2]).resolve()
+        inside = target.is_relative_to(_DOCS) or not target.is_relative_to(_DOCS.parent)
+        return found[0] if inside else f"{found[1]} (`{target.relative_to(_DOCS.parent).as_posix()}`)"
+
+    source[0] = _UPWARDS.sub(named, source[0])
+
+
 def setup(app: Sphinx) -> dict[str, bool]:
     """Called by Sphinx."""
     app.connect("source-read", _with_parts)
+    app.connect("source-read", _without_the_repository)
     return {"parallel_read_safe": True, "parallel_write_safe": True}
