@@ -14,8 +14,6 @@ from tests.docs.run_page import DOCS, PageError, run_page
 
 SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
 GUIDES = sorted(path.stem for path in (DOCS / "how_to").glob("*.md") if "```console" in path.read_text("utf-8"))
-# One guide in every run, so that a change which breaks them is seen before the soak.
-IN_EVERY_RUN = ("supply_a_factor",)
 
 
 def test_the_tutorial(tmp_path: Path) -> None:
@@ -24,7 +22,8 @@ def test_the_tutorial(tmp_path: Path) -> None:
     assert {"template", "check", "report", "explain"} <= verbs
 
 
-@pytest.mark.parametrize("guide", GUIDES if SOAK else IN_EVERY_RUN)
+@pytest.mark.skipif(not SOAK, reason="only with SMELTER_GHG_SOAK=1")
+@pytest.mark.parametrize("guide", GUIDES)
 def test_a_guide(guide: str, tmp_path: Path) -> None:
     assert run_page(DOCS / "how_to" / f"{guide}.md", tmp_path)
 
