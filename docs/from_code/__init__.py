@@ -13,6 +13,7 @@ from from_code.configuration import configuration
 from from_code.equations import equations, physics
 from from_code.factors import bands, factors
 from from_code.findings import checks
+from from_code.method_sets import method_sets
 from from_code.rules import rules
 from from_code.units import factor_units, fuels, goods, properties, quantity_units, rate_units, refused_units
 
@@ -26,6 +27,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
     "factors": factors,
     "fuels": fuels,
     "goods": goods,
+    "method_sets": method_sets,
     "physics": physics,
     "properties": properties,
     "quantity_units": quantity_units,

@@ -16,6 +16,7 @@ from smelter_ghg.contracts.result_tables import RESULT_TABLES
 from smelter_ghg.emissions import sources
 from smelter_ghg.emissions.equation import EQUATIONS
 from smelter_ghg.factors import PARAMETERS, load_factors
+from smelter_ghg.method_sets import METHOD_SETS
 from smelter_ghg.records import tables as record_tables
 from smelter_ghg.units import known_units
 from tests.docs.conftest import DOCS
@@ -83,6 +84,7 @@ def test_the_reference_names_everything_the_code_has(pages: dict[Path, _Page], s
     sources()
     expected = {
         "reference/equations.html": EQUATIONS,
+        "reference/method_sets.html": METHOD_SETS,
         "reference/factors.html": [*PARAMETERS, *load_factors().frame["factor_id"]],
         "reference/rules.html": rulebooks_frame(load_rulebooks())["parameter_id"],
         "reference/units.html": [*known_units(), *known_units(rate=True), *PARAMETERS],
