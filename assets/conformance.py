@@ -19,7 +19,6 @@ STAGE = "conformance"
     ins={
         "intensity": every_year("intensity", "intensity"),
         "missing": every_year("ledger", "missing"),
-        "quantities": every_year("activity", "activity"),
         **all_validated(),
     },
     outs={"verdicts": table_out(STAGE, VERDICTS)},
@@ -29,7 +28,7 @@ def conformance(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) ->
     from smelter_ghg.conformance import evaluate
 
     config, rulebooks = settings.config(), settings.rulebooks()
-    tables = publishable(settings, frames)
+    tables = publishable(settings, frames, by="intensity")
     versions = sorted({rulebook.standard_version for rulebook in rulebooks.by_key.values()})
     results = [
         evaluate(

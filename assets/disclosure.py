@@ -38,7 +38,7 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) -> 
     from smelter_ghg.disclosure import build_figures
     from smelter_ghg.findings import merge
 
-    tables = publishable(settings, frames)
+    tables = publishable(settings, frames, by="quantities")
     findings = merge(
         [frames["record_findings"], frames["year_findings"], dropped_findings(together([frames["dropped"]]))]
     )

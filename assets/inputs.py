@@ -74,13 +74,12 @@ def all_validated() -> dict[str, dg.AssetIn]:
     }
 
 
-def publishable(settings: Settings, frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def publishable(settings: Settings, frames: Mapping[str, pl.DataFrame], *, by: str) -> dict[str, pl.DataFrame]:
     """The record tables without any smelter-year that records or physics took out.
 
-    Raises RecordsRefusedError where an error is open.
+    Raises RecordsRefusedError where an error is open, or where the frame named by `by`, which the stage works from,
+    still holds such a smelter-year.
     """
     tables = accepted(settings, frames)
-    require_kept(
-        frames["year_findings"], frames["dropped"], frames["quantities"], accept_partial=settings.accept_partial
-    )
+    require_kept(frames["year_findings"], frames["dropped"], frames[by], accept_partial=settings.accept_partial)
     return without_dropped(tables, frames["dropped"], settings.config().fiscal_year_end_month)

@@ -41,7 +41,7 @@ def release(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) -> dg.
     from smelter_ghg.release import ReleaseContent, write_release
     from smelter_ghg.release.manifest import versions
 
-    tables, config = publishable(settings, frames), settings.config()
+    tables, config = publishable(settings, frames, by="quantities"), settings.config()
     factors, rulebooks = settings.factors(), settings.rulebooks()
     parts = {name: frames[name] for name in _CONTENT} | {"activity": frames["quantities"]}
     records = cells_of(frames["cells"], tables)

@@ -39,6 +39,11 @@ class ParquetIOManager(dg.UPathIOManager):
         temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
         obj.write_parquet(str(temporary), compression="zstd", metadata={_BASIS: self._basis()})
         os.replace(str(temporary), str(path))  # noqa: PTH105  # UPath.replace copies
+        # An in-process run keeps every output until it ends (1.13), for callers who ask the result for values; here
+        # the store has them, and a portfolio's tables would stay in memory twice.
+        captured = context.step_context.output_capture
+        if captured is not None:
+            captured.clear()
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame:
         if pl.read_parquet_metadata(str(path)).get(_BASIS) != self._basis():
