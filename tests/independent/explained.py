@@ -209,6 +209,11 @@ class Explained:
 
     def _argument(self, one: Node, group: Node) -> Iterator[str]:
         if len(one["from"]) != 1:
+            parts = [below for source in one["from"] for below in self.nodes(source["nodes"])]
+            if group["count"] == 1 and all(below["kind"] in ("cells", "shared") for below in parts):
+                total = math.fsum(value for below in parts for value in self._values(below, signed=True))
+                if not same(total, one["value"]):
+                    yield f"{one['value']}, its cells make {total}"
             return
         (source,) = one["from"]
         values: list[float] = []
