@@ -33,7 +33,7 @@ def main(target: Path = ROOT / "docs" / "soak.md") -> int:
     with TemporaryDirectory() as folder:
         report = Path(folder) / "report.xml"
         run = subprocess.run(
-            [sys.executable, "-m", "pytest", "-q", f"--junit-xml={report}", *SOAKED],
+            [sys.executable, "-m", "pytest", "-q", "-n", "2", "--dist", "worksteal", f"--junit-xml={report}", *SOAKED],
             cwd=ROOT,
             env={**os.environ, "SMELTER_GHG_SOAK": "1"},
             check=False,
