@@ -102,4 +102,6 @@ def test_potlines_are_judged_one_by_one_and_month_by_month() -> None:
     made = demo()
     assert findings(made) == []
     rows = implied_current_efficiency(made.activity, made.factors)
-    assert rows.height == 240 and rows["implied_current_efficiency"].is_between(0.85, 0.97).all()
+    # Two smelters with two potlines each over sixty months, one with two over eight quarters.
+    assert rows.height == 2 * 2 * 60 + 2 * 8
+    assert rows["implied_current_efficiency"].is_between(0.85, 0.97).all()

@@ -123,7 +123,7 @@ def test_an_unknown_unit_is_found_and_never_converted(tmp_path: Path, table: str
     assert row["multiplier"].item() is None and row["canonical_unit"].item() is None
 
 
-MASSES, ENERGIES = "one of t, kg, kt", "one of kWh/t, MWh/t, MJ/t, GJ/t"
+MASSES, ENERGIES = "one of t, kg, g, kt, lb, ton_us, ton_uk", "one of kWh/t, MWh/t, MJ/t, GJ/t"
 
 
 @pytest.mark.parametrize(
