@@ -20,6 +20,7 @@ SOAKED = {
     "tests/independent/test_published_release.py": "ten times as many altered leaves of every kind",
     "tests/integration/test_explain_of_data.py": "every figure of the page, explained",
     "tests/integration/test_cli_report.py": "30 kinds and places of bad input through the whole graph",
+    "tests/integration/test_pages_in_browser.py": "every page of the release at 1440 and 390 px, axe-core on each",
     "tests/integration/test_same_bytes.py": "20 fresh processes, every circumstance",
     "tests/property/test_every_way_in.py": "25 draws of the records, each in every kind of file",
     "tests/unit/checks/test_check_records.py": "every kind of fault in 20 places, 600 triples of faults",

@@ -14,9 +14,11 @@ from printed import bare_numbers, expected_text, explained_text, numbers_in, pri
 from release_data import ReleaseData, load
 from tamper import altered, leaves
 
-# Leaves altered per kind; SMELTER_GHG_SOAK=1 takes ten times as many.
+# Leaves altered per kind, and pages rendered; SMELTER_GHG_SOAK=1 takes ten times as many leaves and every page.
 SAMPLE = {"record": 8, "factor": 5, "potential": 3, "parameter": 3}
-SCALE = 10 if os.environ.get("SMELTER_GHG_SOAK") == "1" else 1
+RENDERED = ("index", "method", "factors", "data_quality", "demo_coal", "sohar", "press_metal", "dunkerque")
+SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
+SCALE = 10 if SOAK else 1
 needs_browser = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")
 
 
@@ -82,7 +84,8 @@ def test_every_number_of_an_open_explanation_is_one_of_its_data(published_releas
 @needs_browser
 @pytest.mark.parametrize("width", [1280, 390])
 def test_no_number_on_the_rendered_pages_is_bare(published_release: Path, data: ReleaseData, width: int) -> None:
-    pages = sorted(published_release.rglob("*.html"))
+    pages = [page for page in sorted(published_release.rglob("*.html")) if SOAK or page.stem in RENDERED]
+    assert len(pages) >= len(RENDERED)
     seen = 0
     for page, (texts, asked) in zip(pages, rendered_texts_of(pages, width=width), strict=True):
         assert asked == [], page
@@ -92,4 +95,4 @@ def test_no_number_on_the_rendered_pages_is_bare(published_release: Path, data: 
         for text in shown:
             row = data.figures[str(text.figure)]
             assert expected_text(row["value"], row["decimals"]) in numbers_in(text.text), (text.text, row["label"])
-    assert seen > 1000
+    assert seen > 500
