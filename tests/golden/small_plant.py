@@ -187,10 +187,10 @@ _RATIO = {"net_to_gross_calorific_ratio": "0.9"}
 FUEL_RECORDS: dict[str, tuple[str, dict[str, str]]] = {
     "gross_energy": ("MMBtu", _RATIO),
     "gross_mass": ("ton_us", {"gross_calorific_value_gj_per_t": "50"} | _RATIO),
-    "gross_volume": ("gallon", {"gross_calorific_value_gj_per_m3": "0.04"} | _RATIO),
+    "gross_volume": ("gallon_us", {"gross_calorific_value_gj_per_m3": "0.04"} | _RATIO),
     "gross_normal_volume": ("Nm3", {"gross_calorific_value_gj_per_nm3": "0.04"} | _RATIO),
     "gross_energy_by_mass_values": (
-        "therm", {"net_calorific_value_gj_per_t": "45", "gross_calorific_value_gj_per_t": "50"}),
+        "therm_ec", {"net_calorific_value_gj_per_t": "45", "gross_calorific_value_gj_per_t": "50"}),
     "gross_energy_by_volume_values": (
         "GJ", {"net_calorific_value_gj_per_m3": "0.036", "gross_calorific_value_gj_per_m3": "0.04"}),
     "gross_energy_by_normal_volume_values": (

@@ -14,15 +14,15 @@ Row = dict[str, Any]
 _POUND = 0.45359237e-3
 _MASS = {"t": 1.0, "kg": 0.001, "g": 1e-6, "kt": 1000.0, "lb": _POUND, "ton_us": 2000 * _POUND, "ton_uk": 2240 * _POUND}
 _ENERGY = {"GJ": 1.0, "MJ": 0.001, "TJ": 1000.0, "kWh": 0.0036, "MWh": 3.6, "GWh": 3600.0}
-_ENERGY |= {"therm": 0.105506, "therm_us": 0.1054804, "MMBtu": 1.05505585262}
+_ENERGY |= {"therm_ec": 0.105506, "therm_us": 0.1054804, "MMBtu": 1.05505585262}
 # 231 cubic inches of 2.54 cm.
 _VOLUME = {"m3": 1.0, "L": 0.001, "gallon_us": 231 * 0.0254**3, "gallon_uk": 0.00454609}
 
 # Other names of the units above, as records may write them.
 OTHER_NAMES = {"tonne": "t", "tonnes": "t", "lbs": "lb", "short_ton": "ton_us", "long_ton": "ton_uk", "m³": "m3"}
-OTHER_NAMES |= {"Nm³": "Nm3", "therms": "therm", "therm_ec": "therm", "MMBTU": "MMBtu", "mmBtu": "MMBtu"}
+OTHER_NAMES |= {"Nm³": "Nm3", "MMBTU": "MMBtu", "mmBtu": "MMBtu"}
 OTHER_NAMES |= dict.fromkeys(("l", "litre", "litres", "liter", "liters"), "L")
-OTHER_NAMES |= {"gallon": "gallon_us", "us_gallon": "gallon_us", "imperial_gallon": "gallon_uk"}
+OTHER_NAMES |= {"gallon_imperial": "gallon_uk", "us_gallon": "gallon_us", "imperial_gallon": "gallon_uk"}
 
 # Unit taken -> unit written -> factor.
 RECORD_UNITS: dict[str, dict[str, float]] = {

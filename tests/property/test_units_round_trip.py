@@ -18,12 +18,12 @@ FEW = settings(max_examples=4, deadline=None)
 MANY = settings(max_examples=200, deadline=None)
 AMOUNTS = {
     "t": ("kg", "g", "kt", "lb", "ton_us", "ton_uk"),
-    "GJ": ("MJ", "TJ", "kWh", "MWh", "GWh", "therm", "therm_us", "MMBtu"),
+    "GJ": ("MJ", "TJ", "kWh", "MWh", "GWh", "therm_ec", "therm_us", "MMBtu"),
 }
 # By definition (SI brochure; NIST SP 811, appendix B.8): how much of the canonical unit one unit is.
 ONE_IS = {"kg": 1e-3, "t": 1.0, "kt": 1e3, "MJ": 1e-3, "GJ": 1.0, "TJ": 1e3, "kWh": 3.6e-3, "MWh": 3.6, "GWh": 3.6e3}
 ONE_IS |= {"g": 1e-6, "lb": 0.45359237e-3, "ton_us": 2000 * 0.45359237e-3, "ton_uk": 2240 * 0.45359237e-3}
-ONE_IS |= {"therm": 0.105506, "therm_us": 0.1054804, "MMBtu": 1.05505585262}
+ONE_IS |= {"therm_ec": 0.105506, "therm_us": 0.1054804, "MMBtu": 1.05505585262}
 ONE_IS |= {"m3": 1.0, "L": 1e-3, "gallon_us": 231 * 0.0254**3, "gallon_uk": 4.54609e-3, "Nm3": 1.0}
 RATES = {"kg/t": ("t/t", 1e-3), "t/t": ("t/t", 1.0), "kWh/t": ("MWh/t", 1e-3), "MWh/t": ("MWh/t", 1.0)}
 RATES |= {"MJ/t": ("MWh/t", 1 / 3600), "GJ/t": ("MWh/t", 1 / 3.6)}

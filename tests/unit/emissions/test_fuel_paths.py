@@ -75,7 +75,7 @@ def test_a_path_only_adds_its_steps_to_the_equation_of_energy(path: str) -> None
     ("unit", "properties", "basis", "words"),
     [
         ("GJ", {}, "", "without its basis"),
-        ("therm", {}, "", "without its basis"),
+        ("therm_ec", {}, "", "without its basis"),
         ("MMBtu", {"net_to_gross_calorific_ratio": "0.9"}, "wet", "without its basis"),
         ("MWh", {}, "gross_calorific", "net_to_gross_calorific_ratio"),
         ("MWh", {"gross_calorific_value_gj_per_t": "50"}, "gross_calorific", "net_to_gross_calorific_ratio"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import polars as pl
 import pytest
 
-from smelter_ghg.units import GJ_PER_MWH, conversions, convert, known_units
+from smelter_ghg.units import AMBIGUOUS, GJ_PER_MWH, SYNONYMS, conversions, convert, known_units, written_instead
 
 
 @pytest.mark.parametrize("unit", known_units())
@@ -41,6 +41,8 @@ STRANGE = ("t ", " t", "", "__import__('os')", "kg;t", "tonne CO2", "m²", "2*t"
             "1",
             "gal",
             "BTU",
+            "gallon",
+            "therm",
         ],
         *STRANGE,
     ],
@@ -87,3 +89,26 @@ def test_conversions_of_a_column_leave_unknown_units_empty() -> None:
 )
 def test_messages_offer_the_units_of_one_dimension(canonical: str, rate: bool, units: list[str]) -> None:
     assert known_units(rate=rate, canonical=canonical) == units
+
+
+@pytest.mark.parametrize(
+    ("plain", "names"),
+    [
+        ("ton", ["t", "ton_us", "ton_uk"]),
+        ("Tons", ["t", "ton_us", "ton_uk"]),
+        ("gallon", ["gallon_us", "gallon_uk"]),
+        ("Gallons", ["gallon_us", "gallon_uk"]),
+        ("therm", ["therm_ec", "therm_us"]),
+        ("therms", ["therm_ec", "therm_us"]),
+    ],
+)
+def test_a_plain_word_of_two_units_is_refused_with_the_names_of_both(plain: str, names: list[str]) -> None:
+    assert convert(plain) is None
+    instead = written_instead(plain)
+    assert instead is not None
+    for name in names:
+        assert convert(name) is not None and f"{name} (" in instead
+
+
+def test_no_refused_word_is_a_unit_or_another_name_of_one() -> None:
+    assert not AMBIGUOUS.keys() & ({unit.lower() for unit in known_units()} - {"mmbtu"} | SYNONYMS.keys())
