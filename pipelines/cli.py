@@ -289,14 +289,15 @@ def _rules(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json(frame.to_dicts())
         return DONE
-    _print_columns(frame, "parameter_id kind value text unit status confidence publisher document location meaning")
+    _print_columns(frame, "parameter_id kind value text unit status confidence source meaning")
     return DONE
 
 
 def _print_columns(frame: pl.DataFrame, names: str) -> None:
     from pipelines.printing import columns_lines
 
-    for line in columns_lines(frame.select(name for name in names.split() if name in frame.columns)):
+    # A column the frame lacks is an error of ours: polars raises.
+    for line in columns_lines(frame.select(names.split())):
         print(line)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.cli import DONE, WRONG_USAGE, main
+from pipelines.cli import DONE, WRONG_USAGE, _print_columns, main
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -84,6 +84,14 @@ def test_rules_are_listed_with_source_and_status(run: Run) -> None:
     assert all(row["status"] for row in rows)
     text = run("rules")[1].splitlines()
     assert len(text) == len(rows) + 1
+    assert text[0].split()[-3:] == ["confidence", "source", "meaning"]
+    for row, line in zip(rows, text[1:], strict=True):
+        assert row["source"] and row["source"] in line, row["parameter_id"]
+
+
+def test_a_column_that_a_listing_lacks_is_an_error_and_not_left_out() -> None:
+    with pytest.raises(pl.exceptions.ColumnNotFoundError):
+        _print_columns(pl.DataFrame({"value": [1.0]}), "value source")
 
 
 def test_a_reader_who_stops_reading_is_no_error() -> None:
