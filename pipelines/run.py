@@ -77,7 +77,12 @@ def check(settings: ReportSettings, stream: TextIO) -> RunReport:
     with tempfile.TemporaryDirectory(prefix="smelter-ghg-") as folder:
         run = _Run(partial, Path(folder), stream)
         run.check()
-        return run.finish()
+        made = run.finish()
+    if made.errors:
+        # Nothing was to be released, so what a release would lack is not the news.
+        counted = "1 error, which" if made.errors == 1 else f"{made.errors} errors, which"
+        made.refusal = f"records with {counted} must be mended; what to change is said with each"
+    return made
 
 
 class _Run:

@@ -288,6 +288,11 @@ def test_check_reads_checks_and_balances_and_writes_nothing(records_folder: Make
     assert code == REFUSED
     assert {found["check_id"] for found in json.loads(out)["findings"]} == {"faraday", "unknown_unit"}
     assert "found: stones" in err
+    assert "records with 2 errors, which must be mended" in err and "is left" not in err
+    folder.drop_column("metal", "mass_t")
+    code, _, err = cli("check", "--records", folder.write())
+    assert code == REFUSED
+    assert "must be mended" in err and "is left" not in err
     assert {path for path in set(tmp_path.rglob("*")) - before if not path.is_relative_to(records)} == set()
 
 
