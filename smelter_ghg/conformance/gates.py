@@ -26,6 +26,17 @@ REASONS = (
     "at_threshold",
     "readings_differ",
 )
+# What records describe that do not describe one site -> what a figure of theirs is.
+_OTHER_LEVELS = {
+    "potline": "figure of one potline, not of a whole site",
+    "cluster": "figure of several sites together, not of one",
+    "company": "figure of a company, not of a site",
+    "group": "figure of a group, not of a site",
+    "brand": "figure of a brand, not of a site",
+    "national": "figure of a country, not of a site",
+    "model": "figure of a model, not of a site",
+}
+_LEVEL_NOT_STATED = "the records do not say what the figure describes"
 MEASURED_METAL = ("tapped", "cast_out")
 MONTHS = 12
 
@@ -74,7 +85,7 @@ def site_level(level: str | None) -> Gate:
     """Only a figure of one site may be judged."""
     if level == "site":
         return Gate("site_level", None, "the records describe one site")
-    detail = f"the records describe a {level}" if level else "the records do not say what they describe"
+    detail = _OTHER_LEVELS[level] if level else _LEVEL_NOT_STATED
     return Gate("site_level", "group_figure", detail, (Need("site_value", "the value of the site itself"),))
 
 

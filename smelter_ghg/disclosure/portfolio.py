@@ -16,7 +16,7 @@ from smelter_ghg.disclosure.headline import Headline, headline
 from smelter_ghg.disclosure.limits import limits_of
 from smelter_ghg.disclosure.numbers import unit_text
 from smelter_ghg.disclosure.scale import axis
-from smelter_ghg.disclosure.section_verdict import headroom_of, state_of, value_of
+from smelter_ghg.disclosure.section_verdict import headroom_of, level_words, reason_words, state_of, value_of
 from smelter_ghg.disclosure.site import Site
 from smelter_ghg.disclosure.view import (
     FigureIndex,
@@ -176,9 +176,9 @@ def _why_apart(
     if detail is None:
         return ("no reporting period with metal or an intensity",)
     if state_of(detail) == "refused":
-        return (words(detail["reason_code"]),)
+        return (reason_words(detail),)
     if smelter["level"] != "site":
-        return ("records of a ", words(smelter["level"]), ", not of one site")
+        return (level_words(detail),)
     if value is None:
         return ("no intensity known",)
     if detail["basis"]["boundary"] != facts.boundary["text"]:

@@ -26,7 +26,6 @@ _GATES = {
 _GATE_REASONS: dict[str, Sentence] = {
     "start_year_missing": ("the first production date is not recorded",),
     "straddles_cutoff": ("potlines started on both sides of the cut-off year",),
-    "group_figure": ("the figure describes a group or company, not one site",),
     "boundary_incomplete": ("the boundary is not covered whole",),
     "boundary_regulatory": ("the only intensity stands on a regulator's boundary",),
     "period_not_stated": ("the source does not state a twelve-month period",),
@@ -51,6 +50,19 @@ class VerdictView:
 def state_of(detail: Detail) -> str:
     """The outcome as a page shows it: a verdict refused for what its figure is has a state of its own."""
     return "refused" if detail["reason_code"] in REFUSALS else detail["outcome"]
+
+
+def reason_words(detail: Detail) -> str:
+    """Why no verdict was reached; of a figure of no site, what it is a figure of."""
+    if detail["reason_code"] == "group_figure":
+        return level_words(detail)
+    return words(detail["reason_code"])
+
+
+def level_words(detail: Detail) -> str:
+    """What the records of a smelter describe, as the gate on it words it."""
+    found = (str(gate["detail"]) for gate in detail["gates"] if gate["gate"] == "site_level")
+    return next(found, "records not of one site")
 
 
 def judged(detail: Detail) -> bool:
@@ -157,7 +169,7 @@ def _if_gates_met(index: FigureIndex, detail: Detail, outcome: str) -> Sentence:
 
 def _refused(index: FigureIndex, detail: Detail, value: Shown | None) -> Sentence:
     if detail["reason_code"] == "group_figure" and value is not None:
-        return (*_amount(detail, value), ", is a figure of a group; no verdict is given on one site from it.")
+        return (*_amount(detail, value), f": {reason_words(detail)}; no verdict is given on it.")
     shown: list[Sentence] = []
     for refused in detail["refused_values"]:
         figure = index.get(m.record(f"reported_indicators|{refused['row_key']}|value")) if refused["row_key"] else None
@@ -168,7 +180,7 @@ def _refused(index: FigureIndex, detail: Detail, value: Shown | None) -> Sentenc
         return (*shown[0], f" {reason}; no verdict is given on it.")
     if shown:
         return (*listed(shown), " stand on a regulator's boundary, not mine to metal; no verdict is given on them.")
-    return (f"No verdict is given: {words(detail['reason_code'])}.",)
+    return (f"No verdict is given: {reason_words(detail)}.",)
 
 
 def _not_applicable(index: FigureIndex, detail: Detail, value: Shown | None) -> Sentence:
@@ -201,6 +213,8 @@ def _gates(index: FigureIndex, facts: Facts, detail: Detail) -> list[tuple[str, 
     for gate in detail["gates"]:
         reason = gate["reason_code"]
         text: Sentence = () if reason is None else _GATE_REASONS.get(reason, (words(reason),))
+        if reason == "group_figure":
+            text = (gate["detail"],)
         if reason == "production_not_stated":
             text = (*text, *_sources_say(index, facts, detail, gate["values"]))
         if reason == "boundary_incomplete":

@@ -62,7 +62,6 @@ _WORDS = {
     "start_year_missing": "start year not recorded",
     "boundary_incomplete": "boundary incomplete",
     "boundary_regulatory": "regulatory boundary",
-    "group_figure": "figure of a group, not of a site",
     "period_not_stated": "period not stated",
     "production_not_stated": "production basis not stated",
     "data_missing": "data missing",

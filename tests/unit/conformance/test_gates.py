@@ -58,9 +58,23 @@ def test_straddling_with_a_failed_data_gate_is_a_matter_of_data(site: Any) -> No
     assert codes(verdict) == ["straddles_cutoff", "production_not_stated"]
 
 
-@pytest.mark.parametrize("level", ["potline", "cluster", "company", "group", "brand", "national", "model"])
-def test_only_a_site_is_judged(site: Any, level: str) -> None:
+@pytest.mark.parametrize(
+    ("level", "of"),
+    [
+        ("potline", "one potline"),
+        ("cluster", "several sites"),
+        ("company", "a company"),
+        ("group", "a group"),
+        ("brand", "a brand"),
+        ("national", "a country"),
+        ("model", "a model"),
+    ],
+)
+def test_only_a_site_is_judged_and_the_gate_says_what_else_it_is(site: Any, level: str, of: str) -> None:
     verdict = site(level=level, values={2023: 4.0}).verdict()
+    assert [gate["detail"].split(", not")[0].startswith(f"figure of {of}") for gate in verdict["gates"]].count(
+        True
+    ) == 1
     assert (verdict["outcome"], codes(verdict)) == ("indeterminate_data", ["group_figure"])
     assert verdict["headroom_t"] is None
     assert verdict["if_gates_met"]["headroom_t"] == 7.0

@@ -87,6 +87,21 @@ def test_readings_stand_open_where_the_outcome_depends_on_them(
     assert closed not in html and "<details open><summary>Each reading with its outcome" in html
 
 
+@pytest.mark.parametrize(
+    ("level", "what"),
+    [("model", "figure of a model, not of a site"), ("potline", "figure of one potline, not of a whole site")],
+)
+def test_a_figure_of_no_site_is_called_what_it_is(
+    disclose: Callable[..., Any], records_folder: Any, level: str, what: str
+) -> None:
+    folder = records_folder()
+    folder.set("smelters", folder.find("smelters", smelter_id="north"), "level", level)
+    pages = disclose(folder).pages()
+    for name in ("disclosure/smelters/north.html", "index.html"):
+        page = re.sub(r"<[^>]+>", "", pages[name].decode())
+        assert what in page and "of a group" not in page
+
+
 def test_synthetic_smelters_carry_a_ribbon_and_others_do_not(disclose: Callable[..., Any], records_folder: Any) -> None:
     folder = records_folder()
     folder.set("smelters", folder.find("smelters", smelter_id="south"), "synthetic", "false")
