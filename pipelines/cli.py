@@ -128,19 +128,26 @@ def _settings(
 def _refuse_unknown_choices(settings: ReportSettings) -> None:
     """A grid factor chosen by id must exist, be usable and be a grid factor; else it would silently choose nothing."""
     from smelter_ghg.factors import FactorFileError, UnusableFactorError
+    from smelter_ghg.factors.vocabulary import CHOSEN_BY_ID
 
     try:
         factors = settings.factors()
     except FactorFileError:
         # A fault in a factor file is a finding with its row; reading the records reports it.
         return
-    for zone, factor_id in settings.config().chosen_factors.items():
-        try:
-            parameter = factors.row(factor_id)["parameter"]
-        except UnusableFactorError as error:
-            raise UsageError(f"chosen_factors, {zone}: {error}") from error
-        if parameter != "grid_combustion":
-            raise UsageError(f"chosen_factors, {zone}: {factor_id} is a {parameter}, not a grid_combustion factor")
+    for zone, factor_ids in settings.config().chosen_factors.items():
+        chosen: dict[str, str] = {}
+        for factor_id in factor_ids:
+            try:
+                parameter = str(factors.row(factor_id)["parameter"])
+            except UnusableFactorError as error:
+                raise UsageError(f"chosen_factors, {zone}: {error}") from error
+            if parameter not in CHOSEN_BY_ID:
+                wanted = " or ".join(CHOSEN_BY_ID)
+                raise UsageError(f"chosen_factors, {zone}: {factor_id} is a {parameter}, not a {wanted} factor")
+            if parameter in chosen:
+                raise UsageError(f"chosen_factors, {zone}: {chosen[parameter]} and {factor_id} are both {parameter}")
+            chosen[parameter] = factor_id
 
 
 def _report(arguments: argparse.Namespace) -> int:

@@ -52,7 +52,8 @@ class NumberFormat(BaseModel):
 class ReportingConfig(BaseModel):
     """Choices behind a report.
 
-    `chosen_factors` names, per grid zone, the shipped grid factor to use; grid factors are never a silent default.
+    `chosen_factors` names, per grid zone, the shipped grid factors to use, one id or a list; they are never a silent
+    default, and choosing one parameter's chooses no other's.
     `printed_overvoltage_kind` states for which kind of overvoltage the printed coefficients hold; their tables do not
     say, so without this statement they are not used.
     `factor_files` and `rule_files` are relative to the configuration file.
@@ -73,7 +74,15 @@ class ReportingConfig(BaseModel):
     rule_files: tuple[str, ...] = ()
     printed_overvoltage_kind: OvervoltageKind | None = None
     number_format: NumberFormat = NumberFormat()
-    chosen_factors: dict[str, str] = Field(default_factory=dict)
+    chosen_factors: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    @field_validator("chosen_factors", mode="before")
+    @classmethod
+    def _one_or_several(cls, chosen: object) -> object:
+        """A single id stands for a list of one."""
+        if not isinstance(chosen, dict):
+            return chosen
+        return {zone: (ids,) if isinstance(ids, str) else ids for zone, ids in chosen.items()}
 
     @field_validator("factor_files", "rule_files")
     @classmethod

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
+from itertools import chain
 from typing import get_args
 
 import polars as pl
@@ -75,7 +76,7 @@ def build_ledger(
     Raises UnusableFactorError for a chosen grid factor that does not exist or may not be used, and ValueError where two
     ledger rows come out with one id: a source that does not tell its rows apart.
     """
-    for factor_id in config.chosen_factors.values():
+    for factor_id in chain.from_iterable(config.chosen_factors.values()):
         factors.row(factor_id)
     inputs = SourceInputs(
         activity,

@@ -276,7 +276,14 @@ _BELONGS: dict[str, Callable[[str, str], bool]] = {
     "anode_effects": lambda item, detail: item.startswith(("anode_effect", "technology")),
     "combustion": lambda item, detail: "_combustion_" in item or item in ("fuels", "power_plant_fuel"),
     "purchased_electricity": lambda item, detail: item.startswith(GRID),
-    "energy_upstream": lambda item, detail: item == detail if detail != FUELS else not item.startswith(GRID),
+    # A line of upstream and losses in one figure lacks either part of another zone's energy.
+    "energy_upstream": lambda item, detail: (
+        not item.startswith(GRID)
+        if detail == FUELS
+        else item in ("electricity_upstream", "electricity_losses")
+        if detail == "electricity_upstream_and_losses"
+        else item == detail
+    ),
     "purchased_goods": lambda item, detail: item == detail or item.startswith(f"{detail}_"),
     "inbound_transport": lambda item, detail: item == f"{detail}_transport",
 }

@@ -6,14 +6,25 @@ A factor that is already life-cycle holds these parts, so none is added to it.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import polars as pl
 
 from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, SCOPE_3, TIER_1
 from smelter_ghg.emissions.equation import Arithmetic, Draft, Equation, SourceResult, equation
 from smelter_ghg.emissions.fuel_paths import per_path
 from smelter_ghg.emissions.fuel_quantities import fuel_quantities
-from smelter_ghg.emissions.grid_supply import grid_supply
-from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, with_factor
+from smelter_ghg.emissions.grid_supply import grid_factors, grid_supply
+from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, prefer, with_factor
+
+# Item of category 3 -> the parameter of its zone's factor.
+_PARTS = ("electricity_upstream", "electricity_losses")
+_IN_ONE = "electricity_upstream_and_losses"
+_ZONE_FACTORS = {
+    "electricity_upstream": "grid_upstream",
+    "electricity_losses": "grid_losses",
+    _IN_ONE: "grid_upstream_and_losses",
+}
 
 _CITATION = "GHG Protocol Corporate Value Chain (Scope 3) Standard (2011), category 3"
 
@@ -31,13 +42,13 @@ FUEL_UPSTREAM = per_path(
 
 
 @equation(
-    title="Upstream of electricity, or losses on its way",
+    title="Upstream of electricity, losses on its way, or both",
     expression="E = W · EF",
     units={"energy": "MWh", "upstream_factor": "kg CO2e/MWh"},
     citation=_CITATION,
 )
 def electricity_upstream_co2e(energy: Arithmetic, upstream_factor: Arithmetic) -> Arithmetic:
-    """CO2e in kg from electricity (MWh) and its upstream or losses factor (kg CO2e/MWh)."""
+    """CO2e in kg from electricity (MWh) and its upstream or losses factor, or one for both (kg CO2e/MWh)."""
     return energy * upstream_factor
 
 
@@ -105,26 +116,33 @@ def _fuels(inputs: SourceInputs, result: SourceResult) -> None:
 def _power(inputs: SourceInputs, result: SourceResult) -> None:
     """Upstream and losses of grid electricity: by zone for metered energy, by instrument where it states them."""
     supply = inputs.once(grid_supply)
-    parts = {"electricity_upstream": "grid_upstream", "electricity_losses": "grid_losses"}
-    for item, parameter in parts.items():
-        by_zone = inputs.candidates(parameter).drop_nulls("region")
-        for rows, account, addends in (
-            (supply.location, "location", None),
-            (supply.uncovered, "market", supply.addends),
-        ):
-            found = with_factor(
-                rows.filter(~pl.col("life_cycle")),
-                by_zone,
-                "upstream_factor",
-                on={"item": "item", "grid_zone": "region"},
-            )
+    for rows, account, addends in (
+        (supply.location, "location", None),
+        (supply.uncovered, "market", supply.addends),
+    ):
+        for item, found in _by_zone(inputs, rows):
             _add_power(inputs, result, found, item, account, addends)
-        name = "upstream_factor" if item == "electricity_upstream" else "losses_factor"
+    for item, name in (("electricity_upstream", "upstream_factor"), ("electricity_losses", "losses_factor")):
         stated = supply.instruments.filter(~pl.col("life_cycle")).with_columns(
             pl.col(f"{name}{suffix}").alias(f"upstream_factor{suffix}")
             for suffix in ("", "__id", "__kind", "__multiplier")
         )
         _add_power(inputs, result, stated, item, "market", None)
+
+
+def _by_zone(inputs: SourceInputs, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:
+    """Energy by item with the `upstream_factor` of its zone, empty where there is none.
+
+    One figure for both parts gives one row in place of two, and only where neither part has a factor of its own: beside
+    one it would count that part twice.
+    """
+    rows = rows.filter(~pl.col("life_cycle"))
+    for argument, parameter in _ZONE_FACTORS.items():
+        rows = with_factor(rows, grid_factors(inputs, parameter), argument, on={"item": "item", "grid_zone": "region"})
+    in_one = pl.all_horizontal(pl.col(part).is_null() for part in _PARTS) & pl.col(_IN_ONE).is_not_null()
+    yield _IN_ONE, prefer(rows.filter(in_one), "upstream_factor", _IN_ONE)
+    for part in _PARTS:
+        yield part, prefer(rows.filter(~in_one), "upstream_factor", part)
 
 
 def _add_power(

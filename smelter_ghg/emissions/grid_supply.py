@@ -40,7 +40,7 @@ def grid_supply(inputs: SourceInputs) -> GridSupply:
         *record_argument("energy", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
     )
     missing: list[pl.DataFrame] = []
-    grid = _grid_factors(inputs)
+    grid = grid_factors(inputs, "grid_combustion")
     location = _with_life_cycle(
         inputs, with_factor(metered, grid, "factor", on={"item": "item", "grid_zone": "region"})
     )
@@ -55,19 +55,23 @@ def grid_supply(inputs: SourceInputs) -> GridSupply:
     return GridSupply(location, instruments, _split(rest, "market", missing), addends, missing)
 
 
-def _grid_factors(inputs: SourceInputs) -> pl.DataFrame:
-    """Grid factors a user supplied or chose by id; a shipped row is never used without being chosen."""
-    shipped = inputs.candidates("grid_combustion")
+def grid_factors(inputs: SourceInputs, parameter: str) -> pl.DataFrame:
+    """Grid factors of a parameter that a user supplied or chose by id; a shipped row is never used unchosen.
+
+    A chosen one holds for its zone on every day and in place of the user's own.
+    """
+    usable = inputs.candidates(parameter)
     chosen = [
-        shipped.filter(pl.col("factor_id") == factor_id).with_columns(
+        usable.filter(pl.col("factor_id").is_in(list(factor_ids))).with_columns(
             pl.lit(zone).alias("region"),
             pl.lit(None, pl.Date).alias("valid_from"),
             pl.lit(None, pl.Date).alias("valid_to"),
         )
-        for zone, factor_id in sorted(inputs.chosen_factors.items())
+        for zone, factor_ids in sorted(inputs.chosen_factors.items())
     ]
-    supplied = shipped.filter(pl.col("status") == "user").drop_nulls("region")
-    return pl.concat([supplied.filter(~pl.col("region").is_in(list(inputs.chosen_factors))), *chosen])
+    decided = [rows["region"].item(0) for rows in chosen if not rows.is_empty()]
+    supplied = usable.filter(pl.col("status") == "user").drop_nulls("region")
+    return pl.concat([supplied.filter(~pl.col("region").is_in(decided)), *chosen])
 
 
 def _with_life_cycle(inputs: SourceInputs, rows: pl.DataFrame) -> pl.DataFrame:

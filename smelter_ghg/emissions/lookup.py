@@ -21,13 +21,13 @@ Made = TypeVar("Made")
 @dataclass(frozen=True)
 class SourceInputs:
     """What a source may read: quantities (ACTIVITY), supplier footprints and facilities (the record tables), usable
-    factors (factor columns plus canonical_value, canonical_unit, multiplier), and the grid factor chosen per zone."""
+    factors (factor columns plus canonical_value, canonical_unit, multiplier), and ids of grid factors by zone."""
 
     activity: pl.DataFrame
     footprints: pl.DataFrame
     facilities: pl.DataFrame
     factors: pl.DataFrame
-    chosen_factors: Mapping[str, str]
+    chosen_factors: Mapping[str, Sequence[str]]
     # Kind of overvoltage the printed coefficients are stated to hold for; None where nobody has said.
     printed_overvoltage_kind: str | None = None
     _made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)

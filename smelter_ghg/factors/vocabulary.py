@@ -222,3 +222,6 @@ PARAMETERS: dict[str, Parameter] = {
         gwp_sets=NAMED_GWP_SETS,
     ),
 }
+
+# Parameters whose shipped rows count only when a user names them for a grid zone.
+CHOSEN_BY_ID = ("grid_combustion", "grid_upstream", "grid_losses", "grid_upstream_and_losses")

@@ -124,8 +124,9 @@ def test_explain_all_lists_every_ledger_row(release: Path, run: Run) -> None:
         ("grid_nowhere", "grid_nowhere"),
         ("grid_za_2021_dffe", "grid_za_2021_dffe"),
         ("ipcc_2006_ncv_diesel", "net_calorific_value"),
+        ("[grid_au_tas_nga_2024, grid_au_vic_nga_2024]", "both grid_combustion"),
     ],
-    ids=["unknown", "unverified", "no grid factor"],
+    ids=["unknown", "unverified", "no grid factor", "two of one parameter"],
 )
 def test_a_grid_factor_that_cannot_be_chosen_is_wrong_usage(
     factor_id: str, told: str, records_folder: Callable[..., Any], run: Run, tmp_path: Path

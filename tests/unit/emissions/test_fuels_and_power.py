@@ -140,6 +140,57 @@ def test_a_shipped_grid_factor_is_used_only_when_chosen(tmp_path: Path) -> None:
     assert scope_2(chosen, "location") == pytest.approx(168_000 * 150)
 
 
+IN_ONE = user_factor("electricity", "grid_upstream_and_losses", 0.03, "kg CO2e/kWh", region="Z", **GWP)
+PARTS = ("grid_upstream", "grid_losses")
+
+
+def without(*parameters: str) -> tuple[Row, ...]:
+    return tuple(row for row in FACTORS if row["parameter"] not in parameters)
+
+
+def upstream(made: Run, account: str) -> dict[str, float]:
+    rows = made.inventory(scope2_account=account).filter(
+        (pl.col("source") == "energy_upstream") & pl.col("item").str.starts_with("electricity")
+    )
+    assert set(rows["scope3_category"]) <= {3}
+    return dict(rows.group_by("item").agg(pl.col("mass_kg").sum()).iter_rows())
+
+
+def test_upstream_and_losses_in_one_figure_make_one_row_in_place_of_two(tmp_path: Path) -> None:
+    made = power(tmp_path, instrument(100_000), factors=(*without(*PARTS), IN_ONE))
+    # 12 months of 14 000 MWh at 30 kg/MWh; the instrument states 1 and 0 kg/MWh of its own.
+    assert upstream(made, "location") == {"electricity_upstream_and_losses": pytest.approx(168_000 * 30)}
+    assert upstream(made, "market")["electricity_upstream_and_losses"] == pytest.approx(68_000 * 30)
+    assert made.intensity_of("mine_to_metal")["complete"]
+    assert not {"electricity_upstream", "electricity_losses"} & set(made.intensity_of("mine_to_metal")["missing"])
+
+
+@pytest.mark.parametrize("kept", [PARTS, PARTS[:1], PARTS[1:]])
+def test_a_factor_of_one_part_keeps_the_figure_of_both_away(tmp_path: Path, kept: tuple[str, ...]) -> None:
+    made = power(tmp_path, factors=(*without(*set(PARTS) - set(kept)), IN_ONE))
+    expected = {"grid_upstream": 168_000 * 5, "grid_losses": 168_000 * 2}
+    wanted = {f"electricity_{name.removeprefix('grid_')}": pytest.approx(expected[name]) for name in kept}
+    assert upstream(made, "location") == upstream(made, "market") == wanted
+    lacking = {f"electricity_{name.removeprefix('grid_')}" for name in set(PARTS) - set(kept)}
+    assert lacking == set(made.intensity_of("mine_to_metal")["missing"])
+
+
+def test_a_shipped_figure_of_both_is_used_only_when_chosen_itself(tmp_path: Path) -> None:
+    """The document that gives the combustion factor gives 0.03 kg/kWh for both; its zone's name chooses nothing."""
+    factors = without("grid_combustion", *PARTS)
+    tables = small_plant()
+    for row in tables["electricity"]:
+        row["grid_zone"] = "AU-TAS"
+    one = run(tmp_path / "one", tables, factors=factors, chosen_factors={"AU-TAS": "grid_au_tas_nga_2024"})
+    assert upstream(one, "location") == {} and scope_2(one, "location") == pytest.approx(168_000 * 150)
+    assert {"electricity_upstream", "electricity_losses"} <= set(one.intensity_of("mine_to_metal")["missing"])
+    ids = ["grid_au_tas_nga_2024", "grid_upstream_and_losses_au_tas_nga_2024"]
+    both = run(tmp_path / "both", tables, factors=factors, chosen_factors={"AU-TAS": ids})
+    assert upstream(both, "location") == {"electricity_upstream_and_losses": pytest.approx(168_000 * 30)}
+    assert upstream(both, "market") == upstream(both, "location")
+    assert both.intensity_of("mine_to_metal")["complete"]
+
+
 def test_a_chosen_factor_that_may_not_be_used_is_refused(tmp_path: Path) -> None:
     for name in ("grid_my_swk", "no_such_factor"):
         with pytest.raises(UnusableFactorError):
