@@ -21,7 +21,10 @@ from smelter_ghg.records import tables as record_tables
 SEVERITIES = ("error", "warning", "note")
 # Operating data shown as recorded; monthly plants show the sums made of them instead.
 OPERATION = {
+    "facilities": ("cells_installed",),
     "potlines": (
+        "cells_started",
+        "cells_stopped",
         "line_current_ka",
         "current_efficiency_pct",
         "anode_effect_frequency_per_cell_day",

@@ -48,7 +48,8 @@ def reported_table(facts: Facts, index: FigureIndex, smelter_id: str, table_id: 
     for table, row, columns in operation_rows(facts, smelter_id):
         for column in columns:
             name = row["item"] if table == "specific_consumption" else column
-            head = (Label(item_words(name)),)
+            where = f", {row['facility_id']}" if table == "facilities" else ""
+            head = (Label(item_words(name) + where),)
             rows.append(_reported_row(facts, index, table, row, column, head))
     if not rows:
         return None
@@ -76,6 +77,8 @@ def document_title(facts: Facts, document_id: str | None) -> str:
 
 
 def period_of(row: Row) -> Sentence:
+    if "period_start" not in row:
+        return _DASH
     start, end = row["period_start"], row["period_end"]
     if start is None or end is None:
         return ("not stated",)

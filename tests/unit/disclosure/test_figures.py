@@ -212,3 +212,19 @@ def test_a_lost_record_never_stops_the_figures(disclose: Callable[..., Any], rec
     folder = records_folder()
     del folder.tables[table][3 if len(folder.tables[table]) > 3 else 0]
     assert disclose(folder).figures.height > 100
+
+
+def test_cells_of_a_potline_stand_among_the_values_on_record(disclose: Callable[..., Any], records_folder: Any) -> None:
+    folder = records_folder()
+    folder.append("facilities", smelter_id="north", facility_id="line-2", kind="potline", cells_installed="264")
+    days = {"period_start": "2021-01-01", "period_end": "2021-12-31"}
+    folder.append("potlines", smelter_id="bare", facility_id="B1", cells_started="201", cells_stopped="12", **days)
+    folder.append("facilities", smelter_id="bare", facility_id="B1", kind="potline")
+    folder.append("smelters", smelter_id="bare", name="Bare", level="site", synthetic="false")
+    run = disclose(folder)
+    installed = run.figure("record", label="Cells installed", value=264.0)
+    assert installed["unit"] == "cells" and "line-2" in installed["key"]
+    assert "Cells installed, line-2" in run.html("north") and installed["figure_id"] in run.html("north")
+    for label, value in (("Cells started", 201.0), ("Cells stopped", 12.0)):
+        figure = run.figure("record", label=label)
+        assert figure["value"] == value and figure["figure_id"] in run.html("bare")
