@@ -19,6 +19,8 @@ from smelter_ghg.disclosure.numbers import decimals_for
 from smelter_ghg.units import KG_PER_T
 
 _NOT_STATED = "not_stated"
+# What float sums are exact to; without it 100 t and a rounding error of the last bit would be 101 t.
+_DECIMALS_OF_A_SUM = 6
 _DIRECTION = {"exact": 0, "at_least": 1, "lower": 1, "upper": -1}
 
 
@@ -211,6 +213,11 @@ class FigureBook:
     def difference(self, about: About, minuend: str, subtrahend: str) -> str:
         value = self.value(minuend) - self.value(subtrahend)
         return self._derive(about, value, "difference", [minuend, subtrahend], [1, -1])
+
+    def rounded_up(self, about: About, figure: str) -> str:
+        """A figure rounded up to a whole number."""
+        value = float(math.ceil(round(self.value(figure), _DECIMALS_OF_A_SUM)))
+        return self._derive(about, value, "rounded_up", [figure], [1])
 
     def percent_of(self, about: About, part: str, whole: str) -> str:
         if self.value(whole) == 0:

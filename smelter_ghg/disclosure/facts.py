@@ -99,6 +99,11 @@ class Facts:
         return BySmelter(self._chosen.sort("ledger_id"))
 
     @cached_property
+    def ledger_of(self) -> BySmelter:
+        """A smelter's ledger rows of every method set."""
+        return BySmelter(self.ledger)
+
+    @cached_property
     def _inventories(self) -> HeldRows:
         return HeldRows(self.emission_rows, "period_label", "scope2_account")
 
@@ -132,12 +137,15 @@ class Facts:
         missing = BySmelter(self.missing.sort(self.missing.columns))
         return Held(lambda smelter_id: _grouped(missing[smelter_id], lambda row: str(row["period_label"])))
 
+    def missing_of(self, period: Period) -> list[Row]:
+        """What the period lacks under any method set."""
+        return self._missing_rows[period.smelter_id].get(period.label, [])
+
     def missing_in(self, period: Period, account: str | None = None) -> list[Row]:
         """What the period lacks under the chosen method set, on one account or (None) on either."""
-        rows = self._missing_rows[period.smelter_id].get(period.label, [])
         return [
             row
-            for row in rows
+            for row in self.missing_of(period)
             if row["method_set"] in (None, "", "common", self.config.method_set)
             and (account is None or row["scope2_account"] in (*_EVERY_ACCOUNT, account))
         ]

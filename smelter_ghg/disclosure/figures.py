@@ -30,6 +30,7 @@ from smelter_ghg.disclosure.figures_records import (
 from smelter_ghg.disclosure.figures_shares import add_shares
 from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict
 from smelter_ghg.disclosure.headline import headline, step_basis
+from smelter_ghg.disclosure.regulatory import add_direct
 from smelter_ghg.factors import Factors
 
 
@@ -84,6 +85,7 @@ def figures_of(facts: Facts, findings: pl.DataFrame) -> pl.DataFrame:
         if lead is not None:
             add_steps(book, facts, lead, *step_basis(facts, lead))
             add_shares(book, facts, lead)
+            add_direct(book, facts, lead)
         add_findings(book, facts, found[smelter_id], smelter_id)
         pieces.append(book.frame())
     of_none = findings.filter(~pl.col("smelter_id").is_in(smelters).fill_null(False))
@@ -130,7 +132,7 @@ def _leaves_of_all(facts: Facts) -> Leaves:
 
 def _leaves(facts: Facts, smelter_id: str, of_all: Leaves) -> Leaves:
     """The leaves of one smelter's figures."""
-    ledger = facts.emission_rows[smelter_id]
+    ledger = facts.ledger_of[smelter_id]
     energy = facts.energy_of[smelter_id]
     return replace(
         of_all,

@@ -25,10 +25,17 @@ OPERATIONS = {
     "difference": "first minus second",
     "percent_of": "first in per cent of second",
     "sum_figures": "sum of figures",
+    "rounded_up": "rounded up to a whole number",
     "count": "count",
 }
 # The sign between the operands, where an operation takes figures.
-SIGNS = {"quotient": "÷", "difference": "−", "percent_of": "in per cent of", "sum_figures": "+"}
+SIGNS = {
+    "quotient": "÷",
+    "difference": "−",
+    "percent_of": "in per cent of",
+    "sum_figures": "+",
+    "rounded_up": "rounded up",
+}
 # How the energy table turns a record into energy; 1 MWh is 3.6 GJ by definition of the units.
 ENERGY = {
     "electricity_mwh": "metered energy; GJ = 3.6 · MWh",

@@ -27,6 +27,7 @@ from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.headline import Headline, headline, step_basis
 from smelter_ghg.disclosure.limits import limits_of
 from smelter_ghg.disclosure.method import made_lines
+from smelter_ghg.disclosure.regulatory import direct_table
 from smelter_ghg.disclosure.scale import Scale, make_scale
 from smelter_ghg.disclosure.section_verdict import VerdictView, judged, value_of, verdict_view
 from smelter_ghg.disclosure.tables_anode_effects import anode_effect_table, month_table
@@ -62,7 +63,7 @@ def smelter_page(facts: Facts, index: FigureIndex, findings: pl.DataFrame, smelt
         ("years", "Over the years", _over_years(facts, index, smelter_id, lead, rows, limits)),
         ("made-of", "What it is made of", _made_of(facts, index, lead, years)),
         ("missing", "What is missing or odd", _missing(facts, index, findings, smelter_id, lead, years)),
-        ("inventory", "Emissions and energy, by source", _inventory(facts, index, years)),
+        ("inventory", "Emissions and energy, by source", _inventory(facts, index, lead, years)),
         ("evidence", "Evidence", _evidence(facts, index, smelter_id)),
         ("made", "How it was made", _made(facts, index, lead, years)),
     )
@@ -154,9 +155,10 @@ def _missing(
     )
 
 
-def _inventory(facts: Facts, index: FigureIndex, years: Years) -> tuple[Block, ...]:
+def _inventory(facts: Facts, index: FigureIndex, lead: Headline, years: Years) -> tuple[Block, ...]:
     return _kept(
         ty.source_table(facts, index, years, "emissions-by-source"),
+        None if lead.period is None else direct_table(facts, index, lead.period, "direct-by-rule-text"),
         ty.energy_table(facts, index, years, "energy-and-metal"),
     )
 

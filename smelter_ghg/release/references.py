@@ -24,6 +24,7 @@ _OPERANDS = {
     "difference": "figures",
     "percent_of": "figures",
     "sum_figures": "figures",
+    "rounded_up": "figures",
 }
 _COUNT = "count"
 

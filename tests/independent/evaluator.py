@@ -258,6 +258,10 @@ class Evaluator:
             return math.fsum(self.figure(operand) for operand in operands)
         if operation == "count":
             return float(len(operands))
+        if operation == "rounded_up":
+            (operand,) = operands
+            whole = round(self.figure(operand))
+            return float(whole if same(float(whole), self.figure(operand)) else math.ceil(self.figure(operand)))
         if operation in ("quotient", "difference", "percent_of"):
             first, second = (self.figure(operand) for operand in operands)
             if operation == "difference":

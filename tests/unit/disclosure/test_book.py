@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -140,3 +141,12 @@ def test_ids_tell_measure_basis_and_key_apart() -> None:
     }
     assert len(ids) == 7
     assert all(len(one) == 13 and one[0] == "f" for one in ids)
+
+
+@pytest.mark.parametrize(("tonnes", "whole"), [(100.0, 100.0), (100.0 + 1e-10, 100.0), (100.001, 101.0), (0.2, 1.0)])
+def test_rounding_up_leaves_a_whole_number_and_float_noise_alone(tonnes: float, whole: float) -> None:
+    leaves = replace(_leaves(), mass_kg={"a": tonnes * 1000})
+    book = FigureBook(leaves)
+    total = book.sum_co2e(_about(basis=GWP, qualifier="at_least"), ["a"])
+    rounded = book.rounded_up(_about("up", basis=GWP), total)
+    assert book.value(rounded) == whole and book.qualifier(rounded) == "at_least"

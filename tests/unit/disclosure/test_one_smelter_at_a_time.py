@@ -87,7 +87,13 @@ def test_a_ledger_row_is_listed_by_its_source_and_by_no_higher_sum(made: Any) ->
     scopes and totals add figures."""
     figures, facts, _ = made[6]
     sums = figures.filter(pl.col("operation") == "sum_co2e")
-    assert set(sums["measure"]) == {"emissions_source", "emissions_step", "known_emissions", "quality_part"}
+    assert set(sums["measure"]) == {
+        "emissions_source",
+        "emissions_step",
+        "known_emissions",
+        "quality_part",
+        "direct_emissions",
+    }
     for measure in ("emissions_source", "emissions_step"):
         listed = sums.filter(pl.col("measure") == measure)["operands"].explode()
         assert listed.is_unique().all()
