@@ -134,5 +134,5 @@ def test_the_overview_says_why_a_smelter_has_no_bar(disclose: Callable[..., Any]
     folder.set("smelters", folder.find("smelters", smelter_id="south"), "level", "company")
     html = disclose(folder).pages()["index.html"].decode()
     apart = html[html.index('id="smelters-apart"') :]
-    assert "south" in apart and ("group" in apart or "not of one site" in apart)
+    assert "south" in apart and "figure of a company, not of a site" in apart
     assert html.count('class="go"') == 1
