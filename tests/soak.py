@@ -17,7 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # Where SMELTER_GHG_SOAK=1 means more than `make test` runs, and what the full count is.
 SOAKED = {
     "tests/docs/test_pages_run.py": "every how-to guide done as it says",
-    "tests/independent/test_published_release.py": "ten times as many altered leaves of every kind; every page rendered",
+    "tests/independent/test_published_release.py": "ten times the altered leaves of every kind, every page rendered",
     "tests/integration/test_explain_of_data.py": "every figure of the page, explained",
     "tests/integration/test_cli_report.py": "30 kinds and places of bad input through the whole graph",
     "tests/integration/test_pages_in_browser.py": "every page of the release at 1440 and 390 px, axe-core on each",
