@@ -6,7 +6,7 @@ Belongs here: rendering and writing. Does not belong here: what the pages hold, 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import resources
@@ -15,6 +15,7 @@ from typing import Any
 
 import polars as pl
 
+from smelter_ghg.by_smelter import Held
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.disclosure import site as places
 from smelter_ghg.disclosure.csv_files import csv_files
@@ -27,8 +28,8 @@ from smelter_ghg.disclosure.quality_page import quality_parts
 from smelter_ghg.disclosure.site import Site
 from smelter_ghg.disclosure.smelter_page import SmelterPage, smelter_page
 from smelter_ghg.disclosure.table_files import page_files
-from smelter_ghg.disclosure.table_sheets import tables_within
-from smelter_ghg.disclosure.view import FigureIndex, PagePart, TableView
+from smelter_ghg.disclosure.table_sheets import Sheet, sheet_of, tables_within
+from smelter_ghg.disclosure.view import FigureIndex, PagePart
 from smelter_ghg.factors import Factors
 
 ASSETS = ("explain.css", "explain.js", "page.css", "page.js")
@@ -74,12 +75,12 @@ def render_pages(
     )
     renderer = _Renderer(facts, FigureIndex(figures), findings, records, sources, manifest_facts)
     pages: dict[str, PageContent] = {}
-    for path, make, tables_of, title, synthetic in renderer.all():
+    for path, make, sheets, title, synthetic in renderer.all():
         if path in pages:
             raise ValueError(f"two pages share the name {path}")
         pages[path] = make
         stem = places.stem(path)
-        pages |= page_files(stem, tables_of, title=title, synthetic=synthetic)
+        pages |= page_files(stem, sheets, title=title, synthetic=synthetic)
     pages |= {f"{places.FOLDER}/{name}": data for name, data in csv_files(facts, figures, findings, sources).items()}
     templates = resources.files("smelter_ghg.disclosure") / "templates"
     pages |= {f"{places.FOLDER}/{name}": (templates / name).read_bytes() for name in ASSETS}
@@ -87,7 +88,7 @@ def render_pages(
     return dict(sorted(pages.items()))
 
 
-_Made = tuple[str, Callable[[], bytes], Callable[[], Iterator[TableView]], str, str]
+_Made = tuple[str, Callable[[], bytes], Callable[[], Sequence[Sheet]], str, str]
 
 
 @dataclass(frozen=True)
@@ -102,20 +103,34 @@ class _Renderer:
     manifest_facts: Mapping[str, str]
 
     def all(self) -> Iterator[_Made]:
-        """Every page: its path, what makes it, what makes its tables, its title, whether its data are invented."""
+        """Every page: its path, what makes it, what makes its tables, its title, whether its data are invented.
+
+        A page and its files are written one after the other, and its view is put together once for all of them.
+        """
         mixed = "in part" if self._any_synthetic else "false"
-        for path, view, title in (
+        views: dict[str, Callable[[], object]] = {}
+        view: Held[Any] = Held(lambda path: views[path]())
+        sheets = Held(lambda path: [sheet_of(table) for table in tables_within(view[path])])
+        for path, make, title in (
             (places.INDEX, self._overview, "Smelter greenhouse-gas intensity"),
             (places.METHOD, self._method, "Method"),
             (places.FACTORS, self._factors, "Factors"),
             (places.DATA_QUALITY, self._data_quality, "Data quality"),
         ):
-            yield path, partial(self._shared, path, view, title), partial(_tables, view), title, mixed
+            views[path] = make
+            yield (
+                path,
+                partial(self._shared, path, partial(view.get, path), title),
+                partial(sheets.get, path),
+                title,
+                mixed,
+            )
         for smelter in self.facts.smelters:
             path = self.site.path(smelter["smelter_id"])
-            one = partial(smelter_page, self.facts, self.index, self.findings, smelter)
+            views[path] = partial(smelter_page, self.facts, self.index, self.findings, smelter)
             synthetic = "true" if smelter["synthetic"] else "false"
-            yield path, partial(self._smelter, path, one), partial(_tables, one), smelter["name"], synthetic
+            make_page = partial(self._smelter, path, partial(view.get, path))
+            yield path, make_page, partial(sheets.get, path), smelter["name"], synthetic
 
     @cached_property
     def site(self) -> Site:
@@ -194,11 +209,6 @@ class _Renderer:
         """The page that explains a figure of a smelter whole, as an address; nothing for figures of none."""
         smelter_id = self.index.row(figure_id)["smelter_id"]
         return "" if smelter_id is None else places.link(path, self.site.path(str(smelter_id)))
-
-
-def _tables(view: Callable[[], object]) -> Iterator[TableView]:
-    """The tables of a page, which is put together when they are asked for."""
-    return tables_within(view())
 
 
 def _plotly_script() -> bytes:

@@ -11,15 +11,14 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from smelter_ghg.disclosure.csv_files import csv_bytes
-from smelter_ghg.disclosure.table_sheets import Cell, Sheet, SheetRow, sheet_of
+from smelter_ghg.disclosure.table_sheets import Cell, Sheet, SheetRow
 from smelter_ghg.disclosure.text import clipped, csv_text
-from smelter_ghg.disclosure.view import TableView
 
 CSV_COLUMNS = ("synthetic", "table", "caption", "group", "line", "unit", "column", "value", "text", "remark", "figure")
 # Days in a file must not tell when it was made; this one says nothing.
@@ -39,7 +38,7 @@ _LEGEND = (
 
 
 def page_files(
-    stem: str, tables: Callable[[], Iterable[TableView]], *, title: str, synthetic: str
+    stem: str, sheets: Callable[[], Sequence[Sheet]], *, title: str, synthetic: str
 ) -> Mapping[str, Callable[[], bytes]]:
     """The workbook and the CSV file of a page's tables by path, each made when it is asked for.
 
@@ -47,13 +46,13 @@ def page_files(
     words, onto every sheet.
     """
     return {
-        f"{stem}.csv": partial(_made, tables, partial(tables_csv, synthetic=synthetic)),
-        f"{stem}.xlsx": partial(_made, tables, partial(workbook, title=title, synthetic=synthetic)),
+        f"{stem}.csv": partial(_made, sheets, partial(tables_csv, synthetic=synthetic)),
+        f"{stem}.xlsx": partial(_made, sheets, partial(workbook, title=title, synthetic=synthetic)),
     }
 
 
-def _made(tables: Callable[[], Iterable[TableView]], write: Callable[[Sequence[Sheet]], bytes]) -> bytes:
-    return write([sheet_of(table) for table in tables()])
+def _made(sheets: Callable[[], Sequence[Sheet]], write: Callable[[Sequence[Sheet]], bytes]) -> bytes:
+    return write(sheets())
 
 
 def tables_csv(sheets: Sequence[Sheet], *, synthetic: str) -> bytes:
