@@ -36,7 +36,7 @@ class BySmelter:
 
 
 class Held(Generic[Made]):
-    """What is made of one smelter's rows, kept until another smelter's is asked for.
+    """What is made of one smelter's rows (or for one page), kept until another's is asked for.
 
     Pages and figures are made smelter by smelter; keeping every smelter's rows as Python objects would take ten times
     the memory of the frames.
@@ -62,7 +62,7 @@ class HeldRows:
     """Rows of a frame by smelter and further columns, an empty value counting as ""; one smelter's at a time."""
 
     def __init__(self, cut: BySmelter, *columns: str, order: str | None = None) -> None:
-        def pieces(smelter_id: str) -> dict[tuple[str, ...], pl.DataFrame]:
+        def pieces(smelter_id: str) -> dict[tuple[str, ...], pl.DataFrame | list[Row]]:
             rows = cut[smelter_id] if order is None else cut[smelter_id].sort(order)
             parts = rows.partition_by(columns, maintain_order=True, as_dict=True)
             return {tuple("" if part is None else str(part) for part in key): piece for key, piece in parts.items()}
@@ -72,8 +72,13 @@ class HeldRows:
     def get(self, key: tuple[str, ...], _: object = None) -> list[Row]:
         """The rows of a key (smelter_id and the further columns), in order; none for a key that does not occur."""
         smelter_id, *rest = key
-        piece = self._held[smelter_id].get(tuple(rest))
-        return [] if piece is None else list(piece.iter_rows(named=True))
+        pieces, part = self._held[smelter_id], tuple(rest)
+        piece = pieces.get(part)
+        if piece is None:
+            return []
+        # The same rows are asked for again and again while a smelter's page is made.
+        rows = pieces[part] = piece if isinstance(piece, list) else piece.rows(named=True)
+        return list(rows)
 
 
 class RecordRows:

@@ -91,7 +91,21 @@ def _cell(value: object) -> object:
 def frame_csv(frame: pl.DataFrame, columns: Sequence[str]) -> bytes:
     """Columns of a frame as CSV, in the order given and sorted by them; columns the frame lacks are left out."""
     kept = [column for column in columns if column in frame.columns]
-    return csv_bytes(kept, frame.select(kept).sort(kept).iter_rows())
+    rows = frame.select(kept).sort(kept)
+    text = pl.DataFrame([_text(rows[column]) for column in kept])
+    if len(kept) == 1:
+        # Of a single column csv_bytes quotes the empty cells, so that no line is blank.
+        return csv_bytes(kept, text.iter_rows())
+    return text.write_csv(quote_style="necessary").encode()
+
+
+def _text(column: pl.Series) -> pl.Series:
+    """A column as `csv_bytes` writes it, nothing for an empty value; each different text is made inert once."""
+    values = column.to_list()
+    if column.dtype == pl.String:
+        known = {value: _cell(value) or None for value in column.unique().to_list()}
+        return pl.Series(column.name, [known[value] for value in values], dtype=pl.String)
+    return pl.Series(column.name, [str(_cell(value)) or None for value in values], dtype=pl.String)
 
 
 def _marked(frame: pl.DataFrame, smelters: pl.DataFrame) -> pl.DataFrame:

@@ -17,25 +17,26 @@ _MEASURED = ("slope_cf4", "overvoltage_coefficient_cf4", "c2f6_cf4_ratio")
 
 
 class SortedTable:
-    """A table sorted by an id column; a look-up costs the logarithm of its height, not the height."""
+    """A table looked into by an id column; a look-up costs the logarithm of its height, not the height."""
 
     def __init__(self, frame: pl.DataFrame, key: str) -> None:
-        # Sorting again would copy the largest tables of a release for nothing.
-        self._frame = frame if frame[key].is_sorted() else frame.sort(key, maintain_order=True)
-        self._key = key
+        # The ids alone are sorted: a sorted table would be a copy of the largest there are.
+        order = frame.select(key).with_row_index("at").sort(key, maintain_order=True)
+        self._frame, self._key = frame, key
+        self._ids, self._at = order[key], order["at"]
 
     def rows(self, ids: Iterable[str]) -> list[Row]:
         """Every row with one of the ids, sorted by id. Raises KeyError naming the first id not there."""
         wanted = pl.Series(sorted(set(ids)), dtype=pl.String)
         if wanted.is_empty():
             return []
-        keys = self._frame[self._key]
-        first, end = keys.search_sorted(wanted, side="left"), keys.search_sorted(wanted, side="right")
+        first = self._ids.search_sorted(wanted, side="left")
+        end = self._ids.search_sorted(wanted, side="right")
         lost = wanted.filter(first == end)
         if not lost.is_empty():
             raise KeyError(lost[0])
         spans = pl.select(at=pl.int_ranges(first, end)).explode("at")
-        return self._frame[spans["at"]].rows(named=True)
+        return self._frame[self._at[spans["at"]]].rows(named=True)
 
     def by_id(self, ids: Iterable[str]) -> dict[str, Row]:
         """One row per id. Raises KeyError naming the first id not there."""

@@ -121,10 +121,16 @@ class Parts(Leaves):
         known = EQUATIONS.get(rows[0]["equation_id"])
         if known is not None:
             order = known.arguments
-        names = {entry["argument"] for row in rows for entry in inputs[row["ledger_id"]]}
+        found: dict[str, list[list[Row]]] = {}
+        for line, row in enumerate(rows):
+            for entry in inputs[row["ledger_id"]]:
+                name = entry["argument"]
+                if name not in found:
+                    found[name] = [[] for _ in rows]
+                found[name][line].append(entry)
         told, columns = [], []
-        for name in sorted(names, key=lambda one: (order.index(one) if one in order else len(order), one)):
-            entries = [[e for e in inputs[row["ledger_id"]] if e["argument"] == name] for row in rows]
+        for name in sorted(found, key=lambda one: (order.index(one) if one in order else len(order), one)):
+            entries = found[name]
             values = [math.fsum(entry["value"] for entry in own) for own in entries]
             told.append(self._argument(name, [entry for own in entries for entry in own], values, cells))
             columns.append(values)

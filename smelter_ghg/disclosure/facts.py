@@ -81,7 +81,7 @@ class Facts:
 
     @cached_property
     def _chosen(self) -> pl.DataFrame:
-        """Ledger rows of the chosen method set on either account, marked where mine to metal counts them."""
+        """Ledger rows of the chosen method set on either account, marked where mine to metal counts them, by id."""
         accounts = [
             select_inventory(self.ledger, route="calculated", method_set=self.config.method_set, scope2_account=account)
             for account in ACCOUNTS
@@ -89,14 +89,16 @@ class Facts:
         chosen = pl.concat(accounts).unique("ledger_id", keep="first", maintain_order=True)
         # CO2e of another set is refused in a total; the ledger's missing table names it.
         foreign = of_other_gwp_set(chosen, self.config.gwp_set).select("ledger_id")
-        return chosen.join(foreign, on="ledger_id", how="anti", maintain_order="left").with_columns(
-            in_boundary("mine_to_metal").fill_null(False).alias(IN_MINE_TO_METAL)
+        return (
+            chosen.join(foreign, on="ledger_id", how="anti", maintain_order="left")
+            .with_columns(in_boundary("mine_to_metal").fill_null(False).alias(IN_MINE_TO_METAL))
+            .sort("ledger_id")
         )
 
     @cached_property
     def emission_rows(self) -> BySmelter:
         """A smelter's ledger rows of both inventories, each once, sorted by ledger_id."""
-        return BySmelter(self._chosen.sort("ledger_id"))
+        return BySmelter(self._chosen)
 
     @cached_property
     def ledger_of(self) -> BySmelter:

@@ -16,6 +16,9 @@ _SEPARATOR = "|"
 
 def joined(parts: tuple[str, ...]) -> str:
     """Parts joined by |; a | or backslash inside a part is escaped, so two lists never give one text."""
+    plain = _SEPARATOR.join(parts)
+    if "\\" not in plain and plain.count(_SEPARATOR) == max(len(parts) - 1, 0):
+        return plain
     return _SEPARATOR.join(part.replace("\\", "\\\\").replace(_SEPARATOR, "\\|") for part in parts)
 
 
