@@ -7,7 +7,7 @@ record rows. Does not belong here: what the rows mean.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import polars as pl
 
@@ -58,14 +58,25 @@ class Held(Generic[Made]):
         return self[smelter_id]
 
 
+class _Pieces(NamedTuple):
+    """A smelter's rows, where each key's stand among them, and those already read."""
+
+    rows: pl.DataFrame
+    at: dict[tuple[str, ...], pl.Series]
+    read: dict[tuple[str, ...], list[Row]]
+
+
 class HeldRows:
     """Rows of a frame by smelter and further columns, an empty value counting as ""; one smelter's at a time."""
 
     def __init__(self, cut: BySmelter, *columns: str, order: str | None = None) -> None:
-        def pieces(smelter_id: str) -> dict[tuple[str, ...], pl.DataFrame | list[Row]]:
+        def pieces(smelter_id: str) -> _Pieces:
             rows = cut[smelter_id] if order is None else cut[smelter_id].sort(order)
-            parts = rows.partition_by(columns, maintain_order=True, as_dict=True)
-            return {tuple("" if part is None else str(part) for part in key): piece for key, piece in parts.items()}
+            found = rows.select(columns).with_row_index("at").group_by(columns, maintain_order=True).agg("at")
+            positions = found["at"]
+            keys = found.select(columns).iter_rows()
+            at = {tuple("" if part is None else str(part) for part in key): one for one, key in enumerate(keys)}
+            return _Pieces(rows, {key: positions[one] for key, one in at.items()}, {})
 
         self._held = Held(pieces)
 
@@ -73,12 +84,12 @@ class HeldRows:
         """The rows of a key (smelter_id and the further columns), in order; none for a key that does not occur."""
         smelter_id, *rest = key
         pieces, part = self._held[smelter_id], tuple(rest)
-        piece = pieces.get(part)
-        if piece is None:
+        if part not in pieces.at:
             return []
         # The same rows are asked for again and again while a smelter's page is made.
-        rows = pieces[part] = piece if isinstance(piece, list) else piece.rows(named=True)
-        return list(rows)
+        if part not in pieces.read:
+            pieces.read[part] = pieces.rows[pieces.at[part]].rows(named=True)
+        return list(pieces.read[part])
 
 
 class RecordRows:

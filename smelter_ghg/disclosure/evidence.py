@@ -6,12 +6,15 @@ here: grouping them, putting them into words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 import polars as pl
 
 from smelter_ghg.disclosure.facts import Facts, Row
 
+# What an explanation tells of a quantity, and what it does not tell of a ledger row's input.
+_QUANTITY = ("activity_id", "input_id", "multiplier", "allocation_id", "allocation_share")
+_UNCERTAINTY = ("lower", "upper", "distribution", "error_group")
 # Columns of potlines that hold a coefficient measured on the cells.
 _MEASURED = ("slope_cf4", "overvoltage_coefficient_cf4", "c2f6_cf4_ratio")
 
@@ -19,10 +22,10 @@ _MEASURED = ("slope_cf4", "overvoltage_coefficient_cf4", "c2f6_cf4_ratio")
 class SortedTable:
     """A table looked into by an id column; a look-up costs the logarithm of its height, not the height."""
 
-    def __init__(self, frame: pl.DataFrame, key: str) -> None:
+    def __init__(self, frame: pl.DataFrame, key: str, *, without: Sequence[str] = ()) -> None:
         # The ids alone are sorted: a sorted table would be a copy of the largest there are.
         order = frame.select(key).with_row_index("at").sort(key, maintain_order=True)
-        self._frame, self._key = frame, key
+        self._frame, self._key = frame.drop(without, strict=False), key
         self._ids, self._at = order[key], order["at"]
 
     def rows(self, ids: Iterable[str]) -> list[Row]:
@@ -48,10 +51,11 @@ class Evidence:
 
     def __init__(self, facts: Facts, records: pl.DataFrame) -> None:
         self._ledger = SortedTable(facts.ledger, "ledger_id")
-        self._inputs = SortedTable(facts.ledger_inputs, "ledger_id")
+        self._inputs = SortedTable(facts.ledger_inputs, "ledger_id", without=_UNCERTAINTY)
         self._energy = SortedTable(facts.energy, "energy_id")
         by_share = "activity_id" in facts.activity.columns
-        self._quantities = SortedTable(facts.activity, "activity_id" if by_share else "input_id")
+        quantities = facts.activity.select(column for column in _QUANTITY if column in facts.activity.columns)
+        self._quantities = SortedTable(quantities, "activity_id" if by_share else "input_id")
         self._conversions = SortedTable(facts.activity.select("input_id", "multiplier").unique(), "input_id")
         self._cells = SortedTable(records, "input_id")
         self._factors = {row["factor_id"]: row for row in facts.factors.frame.iter_rows(named=True)}

@@ -153,9 +153,10 @@ class Parts(Leaves):
         made["from"] = []
         found: dict[tuple[str, float, str, str], dict[str, Row]] = {}
         for entry in entries:
-            factor_id = "" if entry["input_id"] in cells else entry["input_id"]
+            input_id = entry["input_id"]
+            factor_id = "" if input_id in cells else input_id
             key = (entry["kind"], entry["multiplier"], factor_id, entry.get("allocation_id") or "")
-            found.setdefault(key, {})[entry["input_id"]] = entry
+            found.setdefault(key, {})[input_id] = entry
         for (kind, times, factor_id, _), own in sorted(found.items()):
             if factor_id:
                 below = [self.factor(self._evidence.factor(factor_id))]

@@ -140,7 +140,8 @@ class _Below:
         self._conversions = evidence.conversions(of_energy)
         rows = [entry for own in self._inputs.values() for entry in own]
         rows += [*self._quantities.values(), *self._energy.values()]
-        named = {row[name] for row in rows for name in ("input_id", "allocation_id") if row.get(name) is not None}
+        both = (row.get(name) for row in rows for name in ("input_id", "allocation_id"))
+        named = {one for one in both if one is not None}
         # A record's id joins table, row key and column with bars; a factor's id holds none.
         written = {one for one in named if "|" in one} | of_energy
         self._cells = evidence.cells(written | {one for ids in operands("record").values() for one in ids})
@@ -215,9 +216,9 @@ class _Groups:
     def __init__(self, rows: Mapping[str, Row], columns: Sequence[str], operands: Mapping[str, list[str]]) -> None:
         classes = _classes(operands)
         found: dict[tuple[Any, ...], list[str]] = {}
-        for one in sorted(rows, key=lambda one: (rows[one]["period_start"], one)):
-            key = (*(rows[one].get(column) for column in columns), classes[one])
-            found.setdefault(key, []).append(one)
+        for _, one in sorted((row["period_start"], one) for one, row in rows.items()):
+            row = rows[one]
+            found.setdefault((*map(row.get, columns), classes[one]), []).append(one)
         ordered = [found[key] for key in sorted(found, key=_sortable)]
         self._rows = [[rows[one] for one in ids] for ids in ordered]
         self._group = {one: number for number, ids in enumerate(ordered) for one in ids}
