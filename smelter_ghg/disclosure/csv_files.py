@@ -92,11 +92,10 @@ def frame_csv(frame: pl.DataFrame, columns: Sequence[str]) -> bytes:
     """Columns of a frame as CSV, in the order given and sorted by them; columns the frame lacks are left out."""
     kept = [column for column in columns if column in frame.columns]
     rows = frame.select(kept).sort(kept)
-    text = pl.DataFrame([_text(rows[column]) for column in kept])
     if len(kept) == 1:
         # Of a single column csv_bytes quotes the empty cells, so that no line is blank.
-        return csv_bytes(kept, text.iter_rows())
-    return text.write_csv(quote_style="necessary").encode()
+        return csv_bytes(kept, rows.iter_rows())
+    return pl.DataFrame([_text(rows[column]) for column in kept]).write_csv(quote_style="necessary").encode()
 
 
 def _text(column: pl.Series) -> pl.Series:

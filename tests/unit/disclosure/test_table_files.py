@@ -12,9 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from python_calamine import CalamineWorkbook
 
+from smelter_ghg.disclosure.csv_files import csv_bytes, frame_csv
 from smelter_ghg.disclosure.table_files import CSV_COLUMNS, page_files, sheet_name, tables_csv, workbook
 from smelter_ghg.disclosure.table_sheets import sheet_of
 from smelter_ghg.disclosure.view import Label, Row, Shown, TableView
@@ -129,7 +131,7 @@ def test_sheet_names_are_short_safe_and_unlike_each_other() -> None:
 
 def test_the_same_tables_are_the_same_bytes() -> None:
     view = table(Row(("A",), ((figure(1.25, "1.25"),), None)))
-    files = [page_files("p/x", lambda: [view], title="T", synthetic="false") for _ in range(2)]
+    files = [page_files("p/x", lambda: [sheet_of(view)], title="T", synthetic="false") for _ in range(2)]
     assert set(files[0]) == {"p/x.csv", "p/x.xlsx"}
     assert [make() for make in files[0].values()] == [make() for make in files[1].values()]
 
@@ -151,3 +153,37 @@ def test_an_office_program_opens_the_workbook(tmp_path: Path) -> None:
     command = [str(SOFFICE), profile, "--headless", "--convert-to", csv_filter, *files]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     assert "1,234.57" in (tmp_path / "x.csv").read_text("utf-8")
+
+
+def test_a_whole_data_set_is_written_as_its_cells_are_one_by_one() -> None:
+    texts = [
+        "plain",
+        "=1+1",
+        "-12.5",
+        "+a",
+        "@x",
+        "\tx",
+        "\rx",
+        "a,b",
+        'say "so"',
+        "line\nend",
+        "",
+        None,
+        " é 鋁 ",
+        "'",
+    ]
+    height = len(texts)
+    frame = pl.DataFrame(
+        {
+            "text": texts,
+            "number": [-0.0, 0.0, 0.1 + 0.2, 1e300, 5e-324, None, -1.5, 3.0, 1e16, 1e-7, 2.0, 7.25, 1 / 3, 100.0],
+            "whole": [*range(height - 1), None],
+            "flag": [True, False, *[None] * (height - 2)],
+            "many": [["=a", "b,c"], [], None, *[["x"]] * (height - 3)],
+            "nothing": [None] * height,
+        },
+        schema_overrides={"nothing": pl.String},
+    )
+    for columns in (frame.columns, ["text"], ["nothing"], ["nothing", "flag"]):
+        rows = frame.select(columns).sort(columns).iter_rows()
+        assert frame_csv(frame, columns) == csv_bytes(columns, rows)
