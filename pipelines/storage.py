@@ -39,9 +39,19 @@ class ParquetIOManager(dg.UPathIOManager):
         temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
         obj.write_parquet(str(temporary), compression="zstd", metadata={_BASIS: self._basis()})
         os.replace(str(temporary), str(path))  # noqa: PTH105  # UPath.replace copies
-        # An in-process run keeps every output until it ends (1.13), for callers who ask the result for values; here
-        # the store has them, and a portfolio's tables would stay in memory twice.
-        captured = context.step_context.output_capture
+        self._let_go(context)
+
+    @staticmethod
+    def _let_go(context: dg.OutputContext) -> None:
+        """Drop the outputs an in-process run keeps until it ends (1.13), for callers who ask its result for values.
+
+        Here the store has them; a portfolio's tables would stay in memory beside it. A context built by hand has no
+        step and keeps nothing.
+        """
+        try:
+            captured = context.step_context.output_capture
+        except dg.DagsterInvariantViolationError:
+            return
         if captured is not None:
             captured.clear()
 

@@ -34,5 +34,14 @@ def making() -> ModuleType:
 @pytest.fixture(scope="session")
 def published_release(making: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of data/, made once per test run."""
-    release: Path = making.shared_release(tmp_path_factory.getbasetemp())
+    release: Path = making.shared_release(tmp_path_factory.getbasetemp(), making.record_files(), "release-of-data")
+    return release
+
+
+@pytest.fixture(scope="session")
+def repeated_release(making: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The release that others are compared with byte by byte, made once per test run."""
+    release: Path = making.shared_release(
+        tmp_path_factory.getbasetemp(), making.repeated_files(), "release-to-be-repeated"
+    )
     return release

@@ -79,8 +79,7 @@ class Visit:
     links: list[str] = field(default_factory=list)
 
 
-@pytest.fixture(scope="module")
-def visits(browser: Any, published_release: Path) -> dict[tuple[str, int], Visit]:
+def visited(browser: Any, published_release: Path) -> dict[tuple[str, int], Visit]:
     """A page of each kind, or every page, at every width, visited once."""
     found: dict[tuple[str, int], Visit] = {}
     rules = AXE.read_text("utf-8") if AXE.exists() else ""
@@ -117,23 +116,16 @@ def wide(browser: Any, published_release: Path) -> Iterator[Tab]:
     opened.context.close()
 
 
-def test_every_page_is_quiet_asks_nobody_and_does_not_scroll_sideways(visits: dict[tuple[str, int], Visit]) -> None:
+def test_pages_are_quiet_ask_nobody_do_not_scroll_sideways_lead_on_and_are_accessible(
+    browser: Any, published_release: Path
+) -> None:
+    """One test, so that the pages are visited once and not by every worker."""
+    visits = visited(browser, published_release)
     assert len(visits) == (30 + 4 if SOAK else len(KINDS)) * len(WIDTHS)
     for where, visit in visits.items():
         assert visit.said == [], where
         assert visit.asked == [], where
         assert visit.scroll_width <= visit.width, where
-
-
-@pytest.mark.skipif(not AXE.exists(), reason="no axe-core under tests/node_modules (npm ci in tests/)")
-def test_axe_finds_nothing_serious(visits: dict[tuple[str, int], Visit]) -> None:
-    broken = {where: visit.broken for where, visit in visits.items() if visit.broken}
-    assert broken == {}
-
-
-def test_every_link_between_pages_leads_to_a_file(
-    visits: dict[tuple[str, int], Visit], published_release: Path
-) -> None:
     led = {link for visit in visits.values() for link in visit.links if link.startswith("file:")}
     files = {path.as_uri(): path for path in published_release.rglob("*") if path.is_file()}
     texts = {uri: path.read_text("utf-8") for uri, path in files.items() if path.suffix == ".html"}
@@ -144,6 +136,9 @@ def test_every_link_between_pages_leads_to_a_file(
         # The script opens the explanation of a figure, any other fragment is a place on the page.
         explained = re.fullmatch(r"f[0-9a-f]{12}", fragment) and f'"{fragment}":' in texts.get(target, "")
         assert not fragment or explained or f'id="{fragment}"' in texts[target], link
+    assert {where: visit.broken for where, visit in visits.items() if visit.broken} == {}
+    if not AXE.exists():
+        pytest.skip("all but the accessibility rules held; no axe-core under tests/node_modules (npm ci in tests/)")
 
 
 def test_every_number_of_a_chart_is_a_link_to_its_figure(wide: Tab, published_release: Path) -> None:
