@@ -19,7 +19,7 @@ from typing import Any
 from tqdm import tqdm
 
 ROOT = Path(__file__).resolve().parents[2]
-TURNS = 3
+TURNS = 2
 # A commit brings its own library and its own bench; only the interpreter and its packages are shared.
 _BENCH = "import json, sys; from run import ledger_bench; json.dump(ledger_bench(), sys.stdout)"
 
