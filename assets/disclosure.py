@@ -4,6 +4,7 @@ Belongs here: figures and the findings of a release. Does not belong here: pages
 """
 
 from collections.abc import Iterator
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -15,12 +16,12 @@ from smelter_ghg.contracts.result_tables import FIGURES, FINDINGS
 
 STAGE = "disclosure"
 RESULTS = {
-    "ledger": every_year("ledger", "ledger"),
-    "ledger_inputs": every_year("ledger", "ledger_inputs"),
+    "ledger": every_year("ledger", "ledger", lazy=True),
+    "ledger_inputs": every_year("ledger", "ledger_inputs", lazy=True),
     "energy": every_year("ledger", "energy"),
     "missing": every_year("ledger", "missing"),
     "intensity": every_year("intensity", "intensity"),
-    "quantities": every_year("activity", "activity"),
+    "quantities": every_year("activity", "activity", lazy=True),
     "verdicts": dg.AssetIn(["conformance", "verdicts"]),
 }
 _FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts")
@@ -31,7 +32,7 @@ _FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts
     ins={**RESULTS, **all_validated()},
     outs={"figures": table_out(STAGE, FIGURES), "findings": table_out(STAGE, FINDINGS)},
 )
-def disclosure(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) -> Iterator[dg.Output[pl.DataFrame]]:
+def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[dg.Output[pl.DataFrame]]:
     """Figures of all smelters and periods, and every finding, with one for each smelter-year left out."""
     from checks.drop import dropped_findings, together
     from smelter_ghg.conformance import rulebooks_frame

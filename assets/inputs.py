@@ -8,6 +8,7 @@ A blocking check stops its own run only; a later run could read what it left beh
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import dagster as dg
 import polars as pl
@@ -17,6 +18,8 @@ from checks.accept import require_accepted, require_kept
 from checks.drop import without_dropped
 from smelter_ghg.records import tables as record_tables
 
+# The store gives a frame so marked unread, as a LazyFrame: the largest, of which most of the work needs a part.
+LAZY = {"lazy": True}
 VERDICT_ON_RECORDS = {
     "record_findings": dg.AssetIn(["validated", "findings"]),
     "record_dropped": dg.AssetIn(["validated", "dropped"]),
@@ -32,7 +35,7 @@ def validated_tables(*names: str) -> dict[str, dg.AssetIn]:
     }
 
 
-def accepted(settings: Settings, frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def accepted(settings: Settings, frames: Mapping[str, Any]) -> dict[str, pl.DataFrame]:
     """The record tables among the frames; without the table of reporting periods, every period written out.
 
     Raises RecordsRefusedError where an error is open.
@@ -60,9 +63,9 @@ def of_year(frame: pl.DataFrame, year: str) -> pl.DataFrame:
     return frame.filter(pl.col("reporting_year") == int(year))
 
 
-def every_year(*key: str) -> dg.AssetIn:
+def every_year(*key: str, lazy: bool = False) -> dg.AssetIn:
     """All partitions of a yearly asset; the store puts them together into one frame, oldest year first."""
-    return dg.AssetIn(list(key), partition_mapping=dg.AllPartitionMapping())
+    return dg.AssetIn(list(key), partition_mapping=dg.AllPartitionMapping(), metadata=LAZY if lazy else None)
 
 
 def all_validated() -> dict[str, dg.AssetIn]:
@@ -74,12 +77,13 @@ def all_validated() -> dict[str, dg.AssetIn]:
     }
 
 
-def publishable(settings: Settings, frames: Mapping[str, pl.DataFrame], *, by: str) -> dict[str, pl.DataFrame]:
+def publishable(settings: Settings, frames: Mapping[str, Any], *, by: str) -> dict[str, pl.DataFrame]:
     """The record tables without any smelter-year that records or physics took out.
 
     Raises RecordsRefusedError where an error is open, or where the frame named by `by`, which the stage works from,
     still holds such a smelter-year.
     """
     tables = accepted(settings, frames)
-    require_kept(frames["year_findings"], frames["dropped"], frames[by], accept_partial=settings.accept_partial)
+    years = frames[by].lazy().select("smelter_id", "reporting_year").collect()
+    require_kept(frames["year_findings"], frames["dropped"], years, accept_partial=settings.accept_partial)
     return without_dropped(tables, frames["dropped"], settings.config().fiscal_year_end_month)

@@ -135,6 +135,7 @@ def _undeclared(sound: Tables, dropped: pl.DataFrame) -> pl.DataFrame:
 
 
 def cells_of(cells: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """The cells (CELLS) of the rows that are left in the record tables."""
     places = pl.concat(
         frame.select(
             pl.lit(name).alias("table"),

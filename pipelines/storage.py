@@ -3,6 +3,7 @@
 Belongs here: paths, atomic writes, and refusing what was made from other records. Does not belong here: releases.
 """
 
+import gc
 import os
 import uuid
 from collections.abc import Callable
@@ -15,6 +16,8 @@ from upath import UPath
 from pipelines.resources import ReportSettings
 
 _BASIS = "basis"
+# Bytes loaded before garbage is collected again.
+_COLLECT_AFTER = 1 << 28
 
 
 class StaleInputError(RuntimeError):
@@ -33,6 +36,7 @@ class ParquetIOManager(dg.UPathIOManager):
     def __init__(self, base_path: UPath, basis: Callable[[], str]) -> None:
         super().__init__(base_path=base_path)
         self._basis = basis
+        self._loaded = 0.0
 
     def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame, path: UPath) -> None:
         """Write beside the target and replace it: a step may run twice, and a reader never sees half a file."""
@@ -56,21 +60,42 @@ class ParquetIOManager(dg.UPathIOManager):
             captured.clear()
 
     def load_from_path(self, context: dg.InputContext, path: UPath) -> pl.DataFrame:
+        return self._scan(path).collect()
+
+    def _scan(self, path: UPath) -> pl.LazyFrame:
         if pl.read_parquet_metadata(str(path)).get(_BASIS) != self._basis():
             raise StaleInputError(
                 f"{'/'.join(path.parts[-2:])} was made from other records or another configuration; "
                 "run the jobs from records_to_validated on"
             )
-        return pl.read_parquet(str(path))
+        return pl.scan_parquet(str(path))
 
-    def load_input(self, context: dg.InputContext) -> pl.DataFrame:
-        """One frame: of the partition asked for, or of all partitions put together, oldest first."""
+    def load_input(self, context: dg.InputContext) -> pl.DataFrame | pl.LazyFrame:
+        """One frame: of the partition asked for, or of all partitions put together, oldest first.
+
+        An input with `lazy` among its metadata is given unread.
+        """
+        lazy = self._lazy_input(context)
+        if context.definition_metadata.get("lazy"):
+            return lazy
+        self._free_earlier_inputs()
+        frame = lazy.collect()
+        self._loaded += frame.estimated_size()
+        return frame
+
+    def _free_earlier_inputs(self) -> None:
+        """Collect the frames of steps that are done: cycles hold them until Python looks, which would be too late."""
+        if self._loaded > _COLLECT_AFTER:
+            gc.collect()
+            self._loaded = 0.0
+
+    def _lazy_input(self, context: dg.InputContext) -> pl.LazyFrame:
         if not context.has_asset_partitions:
-            return self.load_from_path(context, self._get_path(context))
+            return self._scan(self._get_path(context))
         paths = self._get_paths_for_partitions(context)
         if not paths:
             raise StaleInputError("no reporting year has been computed; run records_to_validated and yearly first")
-        return pl.concat([self.load_from_path(context, paths[key]) for key in sorted(paths)])
+        return pl.concat([self._scan(paths[key]) for key in sorted(paths)])
 
 
 class ParquetStore(dg.ConfigurableIOManagerFactory[ParquetIOManager]):

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from itertools import chain
-from typing import get_args
+from typing import TypeVar, get_args
 
 import polars as pl
 
@@ -53,6 +53,9 @@ ALSO_IN_SEPARATOR = ";"
 _SHARE = ("allocation_id", "allocation_share")
 _ORDER = "_ledger_order"
 _ARGUMENT_ORDER = "_argument_order"
+
+
+Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
 
 class InventoryError(ValueError):
@@ -111,7 +114,7 @@ def build_ledger(
     )
 
 
-def select_inventory(ledger: pl.DataFrame, *, route: str, method_set: str, scope2_account: str) -> pl.DataFrame:
+def select_inventory(ledger: Frame, *, route: str, method_set: str, scope2_account: str) -> Frame:
     """The rows that may be totalled together: the selected rows of the set and account, with those common to all.
 
     The only way to total. Raises InventoryError where one route, set or account is not named: for "common", a
@@ -166,7 +169,7 @@ def co2e(inventory: pl.DataFrame, gwp_set: str, factors: Factors) -> pl.DataFram
     return joined.with_columns((pl.col("mass_kg") / KG_PER_T * pl.col("gwp")).alias("t_co2e")).drop("gwp")
 
 
-def of_other_gwp_set(ledger: pl.DataFrame, gwp_set: str) -> pl.DataFrame:
+def of_other_gwp_set(ledger: Frame, gwp_set: str) -> Frame:
     """Rows known only in CO2e of a set other than this one: refused in a total, so missing from it."""
     return ledger.filter(_other_set(gwp_set))
 

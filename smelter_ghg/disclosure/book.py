@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
+import pyarrow as pa
 
 from smelter_ghg.contracts.result_tables import FIGURES
 from smelter_ghg.disclosure.ids import NO_BASIS, Basis, figure_id, joined
@@ -110,6 +111,8 @@ class FigureBook:
         self._leaves = leaves
         self._shared = shared
         self._rows: dict[str, _Entry] = {}
+        # By GWP set and ledger_id: a row is summed by source, by step, by tier and by kind of input.
+        self._t_co2e: dict[str, dict[str, float]] = {}
 
     def __contains__(self, fid: str) -> bool:
         return fid in self._rows or (self._shared is not None and fid in self._shared)
@@ -131,16 +134,24 @@ class FigureBook:
 
     def frame(self) -> pl.DataFrame:
         """This book's own figures as a FIGURES frame, sorted by id."""
-        columns = zip(*(self._rows[fid] for fid in sorted(self._rows)), strict=True)
-        schema = FIGURES.polars_schema
         if not self._rows:
-            return pl.DataFrame(schema=schema)
-        return pl.DataFrame(dict(zip(_Entry._fields, map(list, columns), strict=True)), schema=schema)
+            return FIGURES.empty()
+        columns = zip(*(self._rows[fid] for fid in sorted(self._rows)), strict=True)
+        made = {
+            # Arrow takes a list of lists at once, Polars makes a column of each.
+            name: pa.array(values, pa.list_(pa.string())) if name in ("operands", "ledger_ids") else list(values)
+            for name, values in zip(_Entry._fields, columns, strict=True)
+        }
+        return pl.DataFrame(made, schema=FIGURES.polars_schema)
 
     def sum_co2e(self, about: About, ledger_ids: Sequence[str]) -> str:
         """t CO2e of ledger rows under the basis's GWP set. Raises FigureError for a row known under another set."""
         ids = sorted(ledger_ids)
-        value = math.fsum(self._co2e(ledger_id, about.basis.gwp_set) for ledger_id in ids)
+        known = self._t_co2e.setdefault(about.basis.gwp_set, {})
+        for ledger_id in ids:
+            if ledger_id not in known:
+                known[ledger_id] = self._co2e(ledger_id, about.basis.gwp_set)
+        value = math.fsum([known[ledger_id] for ledger_id in ids])
         return self._enter(about, value, "sum_co2e", ids, ids)
 
     def sum_mass(self, about: About, ledger_ids: Sequence[str]) -> str:
@@ -198,7 +209,8 @@ class FigureBook:
         """A sum may lack a part that is no figure at all: it is no more exact than `about` says either."""
         value = math.fsum(self.value(fid) for fid in figure_ids)
         qualifiers = [about.qualifier, *(self.qualifier(fid) for fid in figure_ids)]
-        about = replace(about, qualifier=bound(qualifiers, [1] * len(qualifiers)))
+        qualifier = bound(qualifiers, [1] * len(qualifiers))
+        about = about if qualifier == about.qualifier else replace(about, qualifier=qualifier)
         return self._enter(about, value, "sum_figures", figure_ids)
 
     def quotient(self, about: About, numerator: str, denominator: str, *, at_least: bool = False) -> str:
@@ -227,8 +239,9 @@ class FigureBook:
 
     def _derive(self, about: About, value: float, operation: str, operands: Sequence[str], pulls: Sequence[int]) -> str:
         """Enter a figure made of figures, no more exact than they are."""
-        qualifiers = [self.qualifier(fid) for fid in operands]
-        return self._enter(replace(about, qualifier=bound(qualifiers, pulls)), value, operation, list(operands))
+        qualifier = bound([self.qualifier(fid) for fid in operands], pulls)
+        about = about if qualifier == about.qualifier else replace(about, qualifier=qualifier)
+        return self._enter(about, value, operation, list(operands))
 
     def _co2e(self, ledger_id: str, gwp_set: str) -> float:
         tonnes = self._leaves.mass_kg[ledger_id] / KG_PER_T

@@ -75,6 +75,8 @@ def csv_bytes(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> bytes
 
 
 def _cell(value: object) -> object:
+    if isinstance(value, str):
+        return csv_text(value)
     if value is None:
         return ""
     if isinstance(value, bool):

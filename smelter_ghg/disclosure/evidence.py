@@ -6,11 +6,12 @@ here: grouping them, putting them into words.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 import polars as pl
 
-from smelter_ghg.disclosure.facts import Facts, Row
+from smelter_ghg.disclosure.facts import Facts, Frame, Row
 
 # What an explanation tells of a quantity, and what it does not tell of a ledger row's input.
 _QUANTITY = ("activity_id", "input_id", "multiplier", "allocation_id", "allocation_share")
@@ -20,26 +21,35 @@ _MEASURED = ("slope_cf4", "overvoltage_coefficient_cf4", "c2f6_cf4_ratio")
 
 
 class SortedTable:
-    """A table looked into by an id column; a look-up costs the logarithm of its height, not the height."""
+    """A table looked into by an id column; a look-up costs the logarithm of its height, not the height.
 
-    def __init__(self, frame: pl.DataFrame, key: str, *, without: Sequence[str] = ()) -> None:
+    The table is collected and sorted when it is first asked for a row.
+    """
+
+    def __init__(self, frame: Frame, key: str, *, without: Sequence[str] = ()) -> None:
+        self._lazy, self._key = frame.lazy().drop(without, strict=False), key
+
+    @cached_property
+    def _frame(self) -> pl.DataFrame:
+        return self._lazy.collect()
+
+    @cached_property
+    def _order(self) -> pl.DataFrame:
         # The ids alone are sorted: a sorted table would be a copy of the largest there are.
-        order = frame.select(key).with_row_index("at").sort(key, maintain_order=True)
-        self._frame, self._key = frame.drop(without, strict=False), key
-        self._ids, self._at = order[key], order["at"]
+        return self._frame.select(pl.col(self._key).alias("id")).with_row_index("at").sort("id", maintain_order=True)
 
     def rows(self, ids: Iterable[str]) -> list[Row]:
         """Every row with one of the ids, sorted by id. Raises KeyError naming the first id not there."""
         wanted = pl.Series(sorted(set(ids)), dtype=pl.String)
         if wanted.is_empty():
             return []
-        first = self._ids.search_sorted(wanted, side="left")
-        end = self._ids.search_sorted(wanted, side="right")
+        first = self._order["id"].search_sorted(wanted, side="left")
+        end = self._order["id"].search_sorted(wanted, side="right")
         lost = wanted.filter(first == end)
         if not lost.is_empty():
             raise KeyError(lost[0])
         spans = pl.select(at=pl.int_ranges(first, end)).explode("at")
-        return self._frame[self._at[spans["at"]]].rows(named=True)
+        return self._frame[self._order["at"][spans["at"]]].rows(named=True)
 
     def by_id(self, ids: Iterable[str]) -> dict[str, Row]:
         """One row per id. Raises KeyError naming the first id not there."""
@@ -49,23 +59,21 @@ class SortedTable:
 class Evidence:
     """Everything a figure may rest on, by id; `records` holds the cells of the records (CELLS)."""
 
-    def __init__(self, facts: Facts, records: pl.DataFrame) -> None:
+    def __init__(self, facts: Facts, records: Frame) -> None:
         self._ledger = SortedTable(facts.ledger, "ledger_id")
         self._inputs = SortedTable(facts.ledger_inputs, "ledger_id", without=_UNCERTAINTY)
         self._energy = SortedTable(facts.energy, "energy_id")
-        by_share = "activity_id" in facts.activity.columns
-        quantities = facts.activity.select(column for column in _QUANTITY if column in facts.activity.columns)
-        self._quantities = SortedTable(quantities, "activity_id" if by_share else "input_id")
-        self._conversions = SortedTable(facts.activity.select("input_id", "multiplier").unique(), "input_id")
+        activity = facts.activity.lazy()
+        self._quantities = SortedTable(activity.select(_QUANTITY), "activity_id")
+        self._conversions = SortedTable(activity.select("input_id", "multiplier").unique(), "input_id")
         self._cells = SortedTable(records, "input_id")
         self._factors = {row["factor_id"]: row for row in facts.factors.frame.iter_rows(named=True)}
         self._parameters = {row["parameter_id"]: row for row in facts.rulebooks.iter_rows(named=True)}
         potentials = facts.factors.usable.filter(pl.col("parameter") == "gwp100")
         self._potentials = {(row["gwp_set"], row["item"]): row for row in potentials.iter_rows(named=True)}
-        titles = records.filter((pl.col("table") == "documents") & (pl.col("column") == "title"))
-        self._titles: Mapping[str, str] = dict(titles.select("row_key", "text").iter_rows())
-        measured = records.filter(pl.col("column") == "coefficient_measured_on")
-        self._measured: Mapping[str, str] = dict(measured.select("row_key", "text").iter_rows())
+        documents = (pl.col("table") == "documents") & (pl.col("column") == "title")
+        self._titles = _texts(records, documents)
+        self._measured = _texts(records, pl.col("column") == "coefficient_measured_on")
 
     def ledger(self, ids: Iterable[str]) -> dict[str, Row]:
         return self._ledger.by_id(ids)
@@ -110,3 +118,8 @@ class Evidence:
         """The day a plant's own coefficient was measured; None for other cells."""
         own = cell["table"] == "potlines" and cell["column"] in _MEASURED
         return self._measured.get(cell["row_key"]) if own else None
+
+
+def _texts(records: Frame, which: pl.Expr) -> dict[str, str]:
+    """The texts of some cells by row key."""
+    return dict(records.lazy().filter(which).select("row_key", "text").collect().iter_rows())

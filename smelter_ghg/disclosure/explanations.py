@@ -12,12 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import polars as pl
-
 from smelter_ghg.disclosure.evidence import Evidence
 from smelter_ghg.disclosure.explained_groups import GROUP, Parts
 from smelter_ghg.disclosure.explained_leaves import Node, number
-from smelter_ghg.disclosure.facts import Facts, Row
+from smelter_ghg.disclosure.facts import Facts, Frame, Row
 from smelter_ghg.disclosure.provenance import OPERATIONS, SIGNS
 from smelter_ghg.disclosure.view import FigureIndex
 from smelter_ghg.disclosure.words import words
@@ -36,9 +34,9 @@ Elsewhere = Callable[[str], str]
 
 
 class Explainer:
-    """Explains the figures of a release page by page; made once, since it sorts the tables it looks into."""
+    """Explains the figures of a release page by page; made once, since the tables it looks into are sorted for it."""
 
-    def __init__(self, facts: Facts, index: FigureIndex, records: pl.DataFrame) -> None:
+    def __init__(self, facts: Facts, index: FigureIndex, records: Frame) -> None:
         self._facts, self._index = facts, index
         self._evidence = Evidence(facts, records)
         self._names = {row["smelter_id"]: str(row["name"]) for row in facts.smelters}
@@ -105,7 +103,7 @@ class Explainer:
         return {name: value for name, value in told.items() if value is not None}
 
 
-def explanations(facts: Facts, index: FigureIndex, records: pl.DataFrame, figure_ids: Iterable[str]) -> dict[str, Any]:
+def explanations(facts: Facts, index: FigureIndex, records: Frame, figure_ids: Iterable[str]) -> dict[str, Any]:
     """What explains these figures and those they rest on, for a single page (see `Explainer`)."""
     return Explainer(facts, index, records).explanations(figure_ids)
 

@@ -25,6 +25,7 @@ from smelter_ghg.method_sets import COMMON
 IN_MINE_TO_METAL = "in_mine_to_metal"
 _EVERY_ACCOUNT = (None, "", "common", "none")
 Row = dict[str, Any]
+Frame = pl.DataFrame | pl.LazyFrame
 Key = TypeVar("Key")
 Made = TypeVar("Made")
 
@@ -40,15 +41,18 @@ class Period:
 
 @dataclass(frozen=True)
 class Facts:
-    """All frames of a run, as their contracts describe them; `rulebooks` has one row per rulebook entry."""
+    """All frames of a run, as their contracts describe them; `rulebooks` has one row per rulebook entry.
 
-    ledger: pl.DataFrame
-    ledger_inputs: pl.DataFrame
+    The largest may be lazy: what is asked of all smelters takes a few of their columns, and rows are those of one.
+    """
+
+    ledger: Frame
+    ledger_inputs: Frame
     energy: pl.DataFrame
     missing: pl.DataFrame
     intensity: pl.DataFrame
     verdicts: pl.DataFrame
-    activity: pl.DataFrame
+    activity: Frame
     tables: Mapping[str, pl.DataFrame]
     factors: Factors
     rulebooks: pl.DataFrame
@@ -65,8 +69,9 @@ class Facts:
     def _periods(self) -> dict[str, list[Period]]:
         columns = ("smelter_id", "period_label", "reporting_year")
         frames = (self.ledger, self.intensity, self.verdicts, self.activity, self.missing, self.energy)
-        found = pl.concat([frame.select(columns) for frame in frames]).drop_nulls(["smelter_id", "period_label"])
-        newest = found.group_by("smelter_id", "period_label").agg(pl.col("reporting_year").max())
+        found = pl.concat([frame.lazy().select(columns).unique() for frame in frames])
+        found = found.drop_nulls(["smelter_id", "period_label"])
+        newest = found.group_by("smelter_id", "period_label").agg(pl.col("reporting_year").max()).collect()
         order = newest.sort(
             "smelter_id", "reporting_year", "period_label", descending=[False, True, True], nulls_last=True
         )
@@ -80,10 +85,11 @@ class Facts:
         return self._periods.get(smelter_id, [])
 
     @cached_property
-    def _chosen(self) -> pl.DataFrame:
+    def _chosen(self) -> pl.LazyFrame:
         """Ledger rows of the chosen method set on either account, marked where mine to metal counts them, by id."""
+        ledger, method_set = self.ledger.lazy(), self.config.method_set
         accounts = [
-            select_inventory(self.ledger, route="calculated", method_set=self.config.method_set, scope2_account=account)
+            select_inventory(ledger, route="calculated", method_set=method_set, scope2_account=account)
             for account in ACCOUNTS
         ]
         chosen = pl.concat(accounts).unique("ledger_id", keep="first", maintain_order=True)
@@ -98,12 +104,12 @@ class Facts:
     @cached_property
     def emission_rows(self) -> BySmelter:
         """A smelter's ledger rows of both inventories, each once, sorted by ledger_id."""
-        return BySmelter(self._chosen)
+        return BySmelter(self._chosen.collect())
 
     @cached_property
     def ledger_of(self) -> BySmelter:
         """A smelter's ledger rows of every method set."""
-        return BySmelter(self.ledger)
+        return BySmelter(self.ledger.lazy().collect())
 
     @cached_property
     def _inventories(self) -> HeldRows:
@@ -132,7 +138,7 @@ class Facts:
     @cached_property
     def used_equations(self) -> set[str]:
         """The equations behind the inventories."""
-        return set(self._chosen["equation_id"].unique())
+        return set(self._chosen.select(pl.col("equation_id").unique()).collect()["equation_id"])
 
     @cached_property
     def _missing_rows(self) -> Held[dict[str, list[Row]]]:
@@ -170,7 +176,7 @@ class Facts:
     @cached_property
     def activity_of(self) -> BySmelter:
         """Activity rows of a smelter."""
-        return BySmelter(self.activity)
+        return BySmelter(self.activity.lazy().collect())
 
     @cached_property
     def quantities(self) -> HeldRows:
@@ -237,9 +243,10 @@ class Facts:
         if not named:
             return {}
         keys = pl.col("input_id").str.replace(r"\|[^|]*$", "")
-        rows = self.activity.select("smelter_id", "period_label", keys.alias("key")).unique().sort(pl.all())
+        rows = self.activity.lazy().select("smelter_id", "period_label", keys.alias("key")).unique()
+        rows = rows.filter(pl.col("key").is_in(sorted(named))).sort(pl.all())
         found: dict[tuple[str, str], list[Row]] = {}
-        for smelter_id, label, key in rows.filter(pl.col("key").is_in(sorted(named))).iter_rows():
+        for smelter_id, label, key in rows.collect().iter_rows():
             found.setdefault((smelter_id, label), []).append(named[key])
         return found
 
@@ -289,12 +296,12 @@ class Facts:
     @cached_property
     def used_factors(self) -> list[Row]:
         """Factor rows behind the inventories, the energy table and the potentials of their gases, by item."""
-        inputs = self.ledger_inputs.filter(pl.col("kind") != "record").join(
-            self._chosen.select("ledger_id"), on="ledger_id", how="semi"
-        )
+        inputs = self.ledger_inputs.lazy().filter(pl.col("kind") != "record")
+        inputs = inputs.join(self._chosen.select("ledger_id"), on="ledger_id", how="semi")
+        of_ledger = inputs.select(pl.col("input_id").unique()).collect(engine="streaming")["input_id"]
         of_energy = self.energy["input_ids"].explode(empty_as_null=True).drop_nulls().unique()
-        named = {*inputs["input_id"].unique(), *of_energy.filter(~of_energy.str.contains("|", literal=True))}
-        gases = set(self._chosen["gas"].unique())
+        named = {*of_ledger, *of_energy.filter(~of_energy.str.contains("|", literal=True))}
+        gases = set(self._chosen.select(pl.col("gas").unique()).collect()["gas"])
         factors = self.factors.usable.filter(
             pl.col("factor_id").is_in(sorted(named))
             | (

@@ -5,16 +5,19 @@ Belongs here: putting the families of figures together. Does not belong here: wh
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import polars as pl
 
 from smelter_ghg.by_smelter import BySmelter
 from smelter_ghg.config import ReportingConfig
+from smelter_ghg.contracts.result_tables import FIGURES
 from smelter_ghg.disclosure.book import FigureBook, Leaves
-from smelter_ghg.disclosure.facts import Facts
+from smelter_ghg.disclosure.facts import Facts, Frame
 from smelter_ghg.disclosure.figures_anode_effects import add_anode_effects
 from smelter_ghg.disclosure.figures_emissions import add_inventory
 from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps
@@ -29,20 +32,22 @@ from smelter_ghg.disclosure.figures_records import (
 )
 from smelter_ghg.disclosure.figures_shares import add_shares
 from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict
+from smelter_ghg.disclosure.group_facts import Group, cut
 from smelter_ghg.disclosure.headline import headline, step_basis
 from smelter_ghg.disclosure.regulatory import add_direct
 from smelter_ghg.factors import Factors
+from smelter_ghg.processes import groups, in_processes
 
 
 def build_figures(
     *,
-    ledger: pl.DataFrame,
-    ledger_inputs: pl.DataFrame,
+    ledger: Frame,
+    ledger_inputs: Frame,
     energy: pl.DataFrame,
     missing: pl.DataFrame,
     intensity: pl.DataFrame,
     verdicts: pl.DataFrame,
-    activity: pl.DataFrame,
+    activity: Frame,
     tables: Mapping[str, pl.DataFrame],
     factors: Factors,
     rulebooks: pl.DataFrame,
@@ -62,38 +67,70 @@ def build_figures(
 
 def figures_of(facts: Facts, findings: pl.DataFrame) -> pl.DataFrame:
     """The figures of facts already put together, made smelter by smelter so that only one's rows are at hand."""
-    of_all = _leaves_of_all(facts)
-    shared = FigureBook(of_all)
-    add_parameters(shared, facts.rulebooks)
-    add_factors(shared, facts)
-    found = BySmelter(findings)
-    pieces = []
     smelters = _smelter_ids(facts)
-    for smelter_id in smelters:
-        book = FigureBook(_leaves(facts, smelter_id, of_all), shared)
-        for one in facts.periods(smelter_id):
-            add_inventory(book, facts, one)
-            add_missing(book, facts, one)
-            add_quality(book, facts, one)
-        add_intensities(book, facts, smelter_id)
-        for detail in facts.details(smelter_id):
-            add_verdict(book, facts, detail)
-        add_records(book, facts, smelter_id)
-        lead = headline(facts, smelter_id).period
-        for one in facts.periods(smelter_id):
-            add_anode_effects(book, facts, one, months=one == lead)
-        if lead is not None:
-            add_steps(book, facts, lead, *step_basis(facts, lead))
-            add_shares(book, facts, lead)
-            add_direct(book, facts, lead)
-        add_findings(book, facts, found[smelter_id], smelter_id)
-        pieces.append(book.frame())
+    pieces = list(_by_group(facts, findings, smelters))
+    shared = _shared_book(facts)
     of_none = findings.filter(~pl.col("smelter_id").is_in(smelters).fill_null(False))
     add_findings(shared, facts, of_none, None)
     add_portfolio(shared, facts, findings)
     # A finding of no smelter may point at a cell that is a figure of one already.
-    figures = pl.concat([*pieces, shared.frame()]).unique("figure_id", keep="first", maintain_order=True)
-    return figures.sort("figure_id")
+    figures = pl.concat([*pieces, shared.frame()])
+    first = figures["figure_id"].is_first_distinct()
+    return (figures if first.all() else figures.filter(first)).sort("figure_id")
+
+
+def _by_group(facts: Facts, findings: pl.DataFrame, smelters: Sequence[str]) -> Iterator[pl.DataFrame]:
+    """The figures of the smelters, group by group."""
+    found = groups(smelters)
+    if len(found) == 1:
+        yield _figures_of_smelters(facts, findings, smelters)
+        return
+    with tempfile.TemporaryDirectory(prefix="smelter-ghg-") as folder:
+        tasks = cut(Path(folder), found, facts, findings=findings)
+        with in_processes(_figures_of_group, tasks) as made:
+            yield from made
+
+
+def _figures_of_group(group: Group) -> pl.DataFrame:
+    return _figures_of_smelters(group.facts(), group.frame("findings"), group.smelter_ids)
+
+
+def _figures_of_smelters(facts: Facts, findings: pl.DataFrame, smelters: Sequence[str]) -> pl.DataFrame:
+    """The figures of some smelters, those of no smelter left out."""
+    of_all, shared, found = _leaves_of_all(facts), _shared_book(facts), BySmelter(findings)
+    pieces = [_figures_of_smelter(facts, one, of_all, shared, found[one]) for one in smelters]
+    return pl.concat([FIGURES.empty(), *pieces])
+
+
+def _shared_book(facts: Facts) -> FigureBook:
+    """Figures of no smelter that those of smelters stand on."""
+    shared = FigureBook(_leaves_of_all(facts))
+    add_parameters(shared, facts.rulebooks)
+    add_factors(shared, facts)
+    return shared
+
+
+def _figures_of_smelter(
+    facts: Facts, smelter_id: str, of_all: Leaves, shared: FigureBook, findings: pl.DataFrame
+) -> pl.DataFrame:
+    book = FigureBook(_leaves(facts, smelter_id, of_all), shared)
+    for one in facts.periods(smelter_id):
+        add_inventory(book, facts, one)
+        add_missing(book, facts, one)
+        add_quality(book, facts, one)
+    add_intensities(book, facts, smelter_id)
+    for detail in facts.details(smelter_id):
+        add_verdict(book, facts, detail)
+    add_records(book, facts, smelter_id)
+    lead = headline(facts, smelter_id).period
+    for one in facts.periods(smelter_id):
+        add_anode_effects(book, facts, one, months=one == lead)
+    if lead is not None:
+        add_steps(book, facts, lead, *step_basis(facts, lead))
+        add_shares(book, facts, lead)
+        add_direct(book, facts, lead)
+    add_findings(book, facts, findings, smelter_id)
+    return book.frame()
 
 
 def _smelter_ids(facts: Facts) -> list[str]:

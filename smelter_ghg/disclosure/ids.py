@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Self
 
 _DIGEST_HEX = 12
@@ -32,6 +33,7 @@ class Basis:
     denominator: str = ""
     route: str = ""
 
+    @cache  # noqa: B019  # there are a few dozen of them
     def text(self) -> str:
         return joined((self.method_set, self.gwp_set, self.account, self.denominator, self.route))
 

@@ -12,7 +12,7 @@ _SUPPLIER_TABLES = ("supplier_footprints", "power_instruments")
 _ESTIMATED = ("estimated", "substituted")
 
 
-def input_kinds(ledger_inputs: pl.DataFrame, activity_records: pl.DataFrame) -> dict[str, str]:
+def input_kinds(ledger_inputs: pl.DataFrame | pl.LazyFrame, activity_records: pl.DataFrame) -> dict[str, str]:
     """The kind of every ledger row by ledger_id.
 
     A row counts as its weakest input: a substituted or estimated record before a default, a default before a supplier's
@@ -31,5 +31,5 @@ def input_kinds(ledger_inputs: pl.DataFrame, activity_records: pl.DataFrame) -> 
         .then(1)
         .otherwise(0)
     )
-    worst = ledger_inputs.group_by("ledger_id").agg(rank.max().alias("rank"))
+    worst = ledger_inputs.lazy().group_by("ledger_id").agg(rank.max().alias("rank")).collect()
     return {ledger_id: KINDS[place] for ledger_id, place in worst.iter_rows()}

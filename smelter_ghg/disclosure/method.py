@@ -109,7 +109,8 @@ def made_lines(facts: Facts, detail: Detail | None) -> Lines:
 def method_sets_table(facts: Facts) -> TableView:
     """The sets of coefficients and equations the ledger holds side by side."""
     equations: dict[str, set[str]] = {}
-    for method_set, equation_id in facts.ledger.select("method_set", "equation_id").unique().iter_rows():
+    pairs = facts.ledger.lazy().select("method_set", "equation_id").unique().collect()
+    for method_set, equation_id in pairs.iter_rows():
         equations.setdefault(method_set, set()).add(equation_id)
     rows = []
     for name in sorted(equations, key=lambda one: (one != facts.config.method_set, one == COMMON, one)):

@@ -6,7 +6,9 @@ Belongs here: rendering and writing. Does not belong here: what the pages hold, 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cached_property, partial
 from importlib import resources
@@ -15,80 +17,94 @@ from typing import Any
 
 import polars as pl
 
-from smelter_ghg.by_smelter import Held
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.disclosure import site as places
 from smelter_ghg.disclosure.csv_files import csv_files
 from smelter_ghg.disclosure.explanations import Explainer
-from smelter_ghg.disclosure.facts import Facts
+from smelter_ghg.disclosure.facts import Facts, Frame
+from smelter_ghg.disclosure.group_facts import Group, cut
 from smelter_ghg.disclosure.html import environment
-from smelter_ghg.disclosure.method import FactorsPage, MethodPage, factors_page, method_page
-from smelter_ghg.disclosure.portfolio import PortfolioView, portfolio_view
+from smelter_ghg.disclosure.method import factors_page, method_page
+from smelter_ghg.disclosure.portfolio import portfolio_view
 from smelter_ghg.disclosure.quality_page import quality_parts
 from smelter_ghg.disclosure.site import Site
 from smelter_ghg.disclosure.smelter_page import SmelterPage, smelter_page
 from smelter_ghg.disclosure.table_files import page_files
-from smelter_ghg.disclosure.table_sheets import Sheet, sheet_of, tables_within
-from smelter_ghg.disclosure.view import FigureIndex, PagePart
+from smelter_ghg.disclosure.table_sheets import sheet_of, tables_within
+from smelter_ghg.disclosure.view import FigureIndex
 from smelter_ghg.factors import Factors
+from smelter_ghg.processes import groups, in_processes
 
 ASSETS = ("explain.css", "explain.js", "page.css", "page.js")
-PageContent = bytes | Callable[[], bytes]
+File = tuple[str, bytes]
 
 
 def write_pages(folder: Path, **content: Any) -> None:
     """Write index.html and disclosure/ into a folder; the arguments are those of `render_pages`."""
-    for name, data in render_pages(**content).items():
+    for name, data in render_pages(**content):
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data if isinstance(data, bytes) else data())
+        path.write_bytes(data)
 
 
 def render_pages(
     *,
     figures: pl.DataFrame,
-    ledger: pl.DataFrame,
-    ledger_inputs: pl.DataFrame,
+    ledger: Frame,
+    ledger_inputs: Frame,
     energy: pl.DataFrame,
     missing: pl.DataFrame,
     intensity: pl.DataFrame,
     verdicts: pl.DataFrame,
-    activity: pl.DataFrame,
+    activity: Frame,
     tables: Mapping[str, pl.DataFrame],
     factors: Factors,
     rulebooks: pl.DataFrame,
     config: ReportingConfig,
     findings: pl.DataFrame,
-    records: pl.DataFrame,
+    records: Frame,
     sources: pl.DataFrame,
     manifest_facts: Mapping[str, str],
-) -> dict[str, PageContent]:
-    """Every file of the pages by its path inside the release; a page is a function that makes it when it is written.
+) -> Iterator[File]:
+    """Every file of the pages with its path inside the release, one after the other as they are made.
 
     `figures` are those of `build_figures` from the same frames; `records` holds the cells of the records (CELLS)
     as written; `sources` names each record file and its SHA-256;
     `manifest_facts` are further lines for the notes at the end (such as versions), without clock time or machine path.
-    A page raises KeyError where a figure it needs is not among `figures`.
+    Raises KeyError where a figure that a page needs is not among `figures`.
     """
     facts = Facts(
         ledger, ledger_inputs, energy, missing, intensity, verdicts, activity, tables, factors, rulebooks, config
     )
-    renderer = _Renderer(facts, FigureIndex(figures), findings, records, sources, manifest_facts)
-    pages: dict[str, PageContent] = {}
-    for path, make, sheets, title, synthetic in renderer.all():
-        if path in pages:
-            raise ValueError(f"two pages share the name {path}")
-        pages[path] = make
-        stem = places.stem(path)
-        pages |= page_files(stem, sheets, title=title, synthetic=synthetic)
-    pages |= {f"{places.FOLDER}/{name}": data for name, data in csv_files(facts, figures, findings, sources).items()}
+    site = Site({smelter["smelter_id"]: smelter["name"] for smelter in facts.smelters})
+    of_all = _Renderer(facts, FigureIndex(figures), findings, records, site)
+    found = groups(list(site.names))
+    with tempfile.TemporaryDirectory(prefix="smelter-ghg-") as folder, ExitStack() as running:
+        made: Iterator[Iterable[File]] = iter([of_all.smelter_pages()])
+        if len(found) > 1:
+            tasks = cut(Path(folder), found, facts, figures=figures, findings=findings, records=records)
+            made = running.enter_context(in_processes(partial(_pages_of_group, site), tasks))
+        yield from of_all.shared_pages(sources, manifest_facts)
+        yield from _shared_files(facts, figures, findings, sources)
+        for pages in made:
+            yield from pages
+
+
+def _pages_of_group(site: Site, group: Group) -> list[File]:
+    """The pages of a group of smelters with the files of their tables."""
+    index = FigureIndex(group.frame("figures"))
+    renderer = _Renderer(group.facts(), index, group.frame("findings"), group.frame("records"), site)
+    return list(renderer.smelter_pages())
+
+
+def _shared_files(facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame, sources: pl.DataFrame) -> Iterator[File]:
+    """The data sets, and what all pages load."""
+    for name, data in csv_files(facts, figures, findings, sources).items():
+        yield f"{places.FOLDER}/{name}", data
     templates = resources.files("smelter_ghg.disclosure") / "templates"
-    pages |= {f"{places.FOLDER}/{name}": (templates / name).read_bytes() for name in ASSETS}
-    pages[f"{places.FOLDER}/plotly.min.js"] = _plotly_script
-    return dict(sorted(pages.items()))
-
-
-_Made = tuple[str, Callable[[], bytes], Callable[[], Sequence[Sheet]], str, str]
+    for name in ASSETS:
+        yield f"{places.FOLDER}/{name}", (templates / name).read_bytes()
+    yield f"{places.FOLDER}/plotly.min.js", _plotly_script()
 
 
 @dataclass(frozen=True)
@@ -98,43 +114,38 @@ class _Renderer:
     facts: Facts
     index: FigureIndex
     findings: pl.DataFrame
-    records: pl.DataFrame
-    sources: pl.DataFrame
-    manifest_facts: Mapping[str, str]
+    records: Frame
+    site: Site
 
-    def all(self) -> Iterator[_Made]:
-        """Every page: its path, what makes it, what makes its tables, its title, whether its data are invented.
-
-        A page and its files are written one after the other, and its view is put together once for all of them.
-        """
-        mixed = "in part" if self._any_synthetic else "false"
-        views: dict[str, Callable[[], object]] = {}
-        view: Held[Any] = Held(lambda path: views[path]())
-        sheets = Held(lambda path: [sheet_of(table) for table in tables_within(view[path])])
-        for path, make, title in (
-            (places.INDEX, self._overview, "Smelter greenhouse-gas intensity"),
-            (places.METHOD, self._method, "Method"),
-            (places.FACTORS, self._factors, "Factors"),
-            (places.DATA_QUALITY, self._data_quality, "Data quality"),
+    def shared_pages(self, sources: pl.DataFrame, manifest_facts: Mapping[str, str]) -> Iterator[File]:
+        """The pages about all smelters, each with the files of its tables."""
+        facts, index = self.facts, self.index
+        synthetic = "in part" if self._any_synthetic else "false"
+        for path, title, make in (
+            (places.INDEX, "Smelter greenhouse-gas intensity", partial(portfolio_view, facts, index, self.site)),
+            (places.METHOD, "Method", partial(method_page, facts, index, manifest_facts)),
+            (places.FACTORS, "Factors", partial(factors_page, facts, index)),
+            (
+                places.DATA_QUALITY,
+                "Data quality",
+                partial(quality_parts, facts, index, self.site, self.findings, sources),
+            ),
         ):
-            views[path] = make
-            yield (
-                path,
-                partial(self._shared, path, partial(view.get, path), title),
-                partial(sheets.get, path),
-                title,
-                mixed,
-            )
+            view = make()
+            yield path, self._shared(path, view, title)
+            yield from self._tables(path, view, title, synthetic)
+
+    def smelter_pages(self) -> Iterator[File]:
+        """The page of each smelter of the facts, with the files of its tables."""
         for smelter in self.facts.smelters:
             path = self.site.path(smelter["smelter_id"])
-            views[path] = partial(smelter_page, self.facts, self.index, self.findings, smelter)
-            synthetic = "true" if smelter["synthetic"] else "false"
-            make_page = partial(self._smelter, path, partial(view.get, path))
-            yield path, make_page, partial(sheets.get, path), smelter["name"], synthetic
+            view = smelter_page(self.facts, self.index, self.findings, smelter)
+            yield path, self._smelter(path, view)
+            yield from self._tables(path, view, view.name, "true" if view.synthetic else "false")
 
-    @cached_property
-    def site(self) -> Site:
-        return Site({smelter["smelter_id"]: smelter["name"] for smelter in self.facts.smelters})
+    def _tables(self, path: str, view: object, title: str, synthetic: str) -> Iterator[File]:
+        sheets = [sheet_of(table) for table in tables_within(view)]
+        return page_files(places.stem(path), sheets, title=title, synthetic=synthetic)
 
     @cached_property
     def _explainer(self) -> Explainer:
@@ -148,27 +159,14 @@ class _Renderer:
     def _any_synthetic(self) -> bool:
         return any(smelter["synthetic"] for smelter in self.facts.smelters)
 
-    def _overview(self) -> PortfolioView:
-        return portfolio_view(self.facts, self.index, self.site)
-
-    def _method(self) -> MethodPage:
-        return method_page(self.facts, self.index, self.manifest_facts)
-
-    def _factors(self) -> FactorsPage:
-        return factors_page(self.facts, self.index)
-
-    def _data_quality(self) -> tuple[PagePart, ...]:
-        return quality_parts(self.facts, self.index, self.site, self.findings, self.sources)
-
-    def _shared(self, path: str, view: Callable[[], object], title: str) -> bytes:
+    def _shared(self, path: str, view: object, title: str) -> bytes:
         """A page about all smelters; what its numbers rest on, the page of their smelter may tell instead."""
         template = f"{posixpath.basename(path)}.j2"
         leads_on = path in (places.INDEX, places.DATA_QUALITY)
         elsewhere = partial(self._elsewhere, path) if leads_on else None
-        return self._page(path, template, title, self._any_synthetic, elsewhere, view=view(), about_all=True)
+        return self._page(path, template, title, self._any_synthetic, elsewhere, view=view, about_all=True)
 
-    def _smelter(self, path: str, view: Callable[[], SmelterPage]) -> bytes:
-        page = view()
+    def _smelter(self, path: str, page: SmelterPage) -> bytes:
         before, after = self.site.neighbours(page.smelter_id)
         beside = [
             (rel, word, self.site.names[one], self.site.path(one))

@@ -11,9 +11,8 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from smelter_ghg.disclosure.csv_files import csv_bytes
@@ -37,22 +36,14 @@ _LEGEND = (
 )
 
 
-def page_files(
-    stem: str, sheets: Callable[[], Sequence[Sheet]], *, title: str, synthetic: str
-) -> Mapping[str, Callable[[], bytes]]:
-    """The workbook and the CSV file of a page's tables by path, each made when it is asked for.
+def page_files(stem: str, sheets: Sequence[Sheet], *, title: str, synthetic: str) -> Iterator[tuple[str, bytes]]:
+    """The workbook and the CSV file of a page's tables, each with its path.
 
     `stem` is the path without an ending; `synthetic` (true, false, in part) goes into every row of the CSV file and, in
     words, onto every sheet.
     """
-    return {
-        f"{stem}.csv": partial(_made, sheets, partial(tables_csv, synthetic=synthetic)),
-        f"{stem}.xlsx": partial(_made, sheets, partial(workbook, title=title, synthetic=synthetic)),
-    }
-
-
-def _made(sheets: Callable[[], Sequence[Sheet]], write: Callable[[Sequence[Sheet]], bytes]) -> bytes:
-    return write(sheets())
+    yield f"{stem}.csv", tables_csv(sheets, synthetic=synthetic)
+    yield f"{stem}.xlsx", workbook(sheets, title=title, synthetic=synthetic)
 
 
 def tables_csv(sheets: Sequence[Sheet], *, synthetic: str) -> bytes:

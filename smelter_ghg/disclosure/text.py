@@ -12,6 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 CLIP_AT = 80
@@ -25,6 +26,8 @@ _NUMBER = re.compile(r"[+-]?\d+(\.\d+)?([eE][+-]?\d+)?")
 _HTTP = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?(/[^\s\"'<>\\]*)?")
 
 
+# The same labels, units and remarks stand in thousands of cells.
+@lru_cache(maxsize=1 << 14)
 def neutral(text: str) -> str:
     """The text without control and direction-changing characters, each replaced by a visible mark.
 
@@ -58,6 +61,7 @@ def chart_text(text: str) -> str:
     return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
+@lru_cache(maxsize=1 << 14)
 def csv_text(text: str) -> str:
     """Text for a CSV cell: what a spreadsheet would run as a formula gets a leading apostrophe, numbers stay."""
     plain = text if not text.startswith(("\t", "\r")) else text[0] + neutral(text[1:])

@@ -4,13 +4,12 @@ Belongs here: the layout of a release, its manifest, atomic publication, verific
 computing or rendering anything that goes into it.
 """
 
-from smelter_ghg.release.content import Page, ReleaseContent, ReleaseRefusedError
+from smelter_ghg.release.content import ReleaseContent, ReleaseRefusedError
 from smelter_ghg.release.manifest import ReleaseDamagedError
 from smelter_ghg.release.read import Release, ReleaseNotFoundError, read_release, verify_release
 from smelter_ghg.release.write import write_release
 
 __all__ = [
-    "Page",
     "Release",
     "ReleaseContent",
     "ReleaseDamagedError",

@@ -5,7 +5,7 @@ Belongs here: the parts of a release and their contracts. Does not belong here: 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -14,7 +14,8 @@ import polars as pl
 from smelter_ghg.contracts.result_tables import RESULT_TABLES
 from smelter_ghg.factors.columns import FACTORS
 
-Page = bytes | Callable[[], bytes]
+File = tuple[str, bytes]
+Frame = pl.DataFrame | pl.LazyFrame
 
 _TEXT = pl.String
 EQUATION_COLUMNS: Mapping[str, pl.DataType | type[pl.DataType]] = MappingProxyType(
@@ -50,17 +51,18 @@ class ReleaseContent:
     """Everything a release holds.
 
     Frames follow `contracts/result_tables.py`; `records` holds cells, `factors` every loaded factor row whether
-    used or not, `equations` the columns equation_id, title, expression, arguments, citation. `rulebooks` maps a
+    used or not, `equations` the columns equation_id, title, expression, arguments, citation. The largest may be lazy:
+    they are collected when they are looked into and let go again. `rulebooks` maps a
     file name to its YAML text, `inputs` the name of every input file (records, user factors, user rules,
-    configuration; relative, never a machine path) to its SHA-256, `pages` a path inside the release to its bytes
-    or to a function that makes them.
+    configuration; relative, never a machine path) to its SHA-256. `pages` gives paths inside the release with their
+    bytes, once, each when it is to be written.
     """
 
-    ledger: pl.DataFrame
-    ledger_inputs: pl.DataFrame
+    ledger: Frame
+    ledger_inputs: Frame
     energy: pl.DataFrame
-    records: pl.DataFrame
-    activity: pl.DataFrame
+    records: Frame
+    activity: Frame
     factors: pl.DataFrame
     equations: pl.DataFrame
     findings: pl.DataFrame
@@ -73,14 +75,21 @@ class ReleaseContent:
     inputs: Mapping[str, str]
     standard: str
     standard_version: str
-    pages: Mapping[str, Page]
+    pages: Iterable[File]
 
     def table(self, name: str) -> pl.DataFrame:
         """The frame of one table by name; KeyError for a name no release holds."""
+        return self._lazy(name).collect()
+
+    def column(self, name: str, column: str) -> pl.Series:
+        """One column of a table, without collecting the others; KeyError for a name no release holds."""
+        return self._lazy(name).select(column).collect()[column]
+
+    def _lazy(self, name: str) -> pl.LazyFrame:
         if name not in KEYS and name not in JSON_TABLES:
             raise KeyError(name)
-        frame: pl.DataFrame = getattr(self, name)
-        return frame
+        frame: Frame = getattr(self, name)
+        return frame.lazy()
 
 
 def _required(name: str) -> Mapping[str, pl.DataType | type[pl.DataType]]:
@@ -128,7 +137,7 @@ def with_used(content: ReleaseContent) -> pl.DataFrame:
     """
     named = pl.concat(
         [
-            content.ledger_inputs["input_id"],
+            content.column("ledger_inputs", "input_id").unique(),
             content.energy["input_ids"].explode(empty_as_null=True).drop_nulls(),
             content.figures.filter(pl.col("operation") == "factor")["operands"]
             .explode(empty_as_null=True)
@@ -136,7 +145,7 @@ def with_used(content: ReleaseContent) -> pl.DataFrame:
         ]
     ).unique()
     sets = content.figures["gwp_set"].drop_nulls().unique()
-    gases = content.ledger["gas"].unique()
+    gases = content.column("ledger", "gas").unique()
     potential = (
         (pl.col("parameter") == "gwp100")
         & pl.col("gwp_set").is_in(sets.implode())

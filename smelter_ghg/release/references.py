@@ -41,7 +41,8 @@ def _parameters(content: ReleaseContent) -> pl.Series:
 
 
 def _first_lost(named: pl.Series, there: pl.Series) -> str | None:
-    lost = named.drop_nulls().filter(~named.drop_nulls().is_in(there.implode()))
+    known = named.drop_nulls()
+    lost = known.filter(~known.is_in(there.implode()))
     return None if lost.is_empty() else str(lost.sort()[0])
 
 
@@ -51,28 +52,28 @@ def _operands(figures: pl.DataFrame) -> pl.Series:
 
 def lost_references(content: ReleaseContent) -> list[str]:
     """What rows and figures name that the content does not hold, one line per kind with the first case."""
-    ledger, inputs = content.ledger, content.ledger_inputs
-    leaves = pl.concat([content.records["input_id"], content.factors["factor_id"]])
+    ledger_ids, cells = content.column("ledger", "ledger_id"), content.column("records", "input_id")
+    explained = content.column("ledger_inputs", "ledger_id").unique()
+    leaves = pl.concat([cells, content.factors["factor_id"]])
     there = {
-        "ledger rows": ledger["ledger_id"],
-        "quantities": content.activity["activity_id"],
+        "ledger rows": ledger_ids,
+        "quantities": content.column("activity", "activity_id"),
         "energy rows": content.energy["energy_id"],
-        "records": content.records["input_id"],
+        "records": cells,
         "factors": content.factors["factor_id"],
         "rulebook parameters": _parameters(content),
         "figures": content.figures["figure_id"],
     }
     pointers = [
-        ("ledger names equation", ledger["equation_id"], content.equations["equation_id"]),
-        ("ledger has no inputs for", ledger["ledger_id"], inputs["ledger_id"]),
-        ("ledger_inputs names ledger row", inputs["ledger_id"], ledger["ledger_id"]),
-        ("ledger_inputs names input", inputs["input_id"], leaves),
+        ("ledger names equation", content.column("ledger", "equation_id"), content.equations["equation_id"]),
+        ("ledger has no inputs for", ledger_ids, explained),
+        ("ledger_inputs names ledger row", explained, ledger_ids),
+        ("ledger_inputs names input", content.column("ledger_inputs", "input_id").unique(), leaves),
         ("energy names input", content.energy["input_ids"].explode(empty_as_null=True), leaves),
-        ("activity names record", content.activity["input_id"], content.records["input_id"]),
+        ("activity names record", content.column("activity", "input_id"), cells),
     ]
     for name in ("activity", "ledger_inputs", "energy"):
-        shares = content.table(name)["allocation_id"]
-        pointers.append((f"{name} names allocation", shares, content.records["input_id"]))
+        pointers.append((f"{name} names allocation", content.column(name, "allocation_id"), cells))
     for operation in sorted(set(content.figures["operation"].to_list()) - {_COUNT}):
         operands = _operands(content.figures.filter(pl.col("operation") == operation))
         target = _OPERANDS.get(operation)

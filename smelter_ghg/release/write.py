@@ -9,16 +9,13 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-import polars as pl
 
 from smelter_ghg.release.content import (
     KEYS,
     REPEATING,
-    Page,
     ReleaseContent,
     ReleaseRefusedError,
     check_content,
@@ -93,31 +90,26 @@ def _intensity(content: ReleaseContent) -> dict[str, object]:
 
 
 def _put(folder: Path, name: str, content: bytes) -> None:
+    if not safe_name(name):
+        raise ReleaseRefusedError(f"not a relative path: {name!r}")
     path = folder / inside(name)
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("xb") as file:
         file.write(content)
 
 
-def _made(page: Page) -> bytes:
-    return page if isinstance(page, bytes) else page()
-
-
 def _fill(folder: Path, content: ReleaseContent) -> bytes:
     """Write every file and return the manifest's bytes."""
-    tables: Mapping[str, pl.DataFrame] = {
-        **{name: content.table(name) for name in KEYS},
-        "factors": with_used(content),
-    }
-    for name, frame in tables.items():
+    for name in KEYS:
+        frame = with_used(content) if name == "factors" else content.table(name)
         write_parquet(folder / f"{name}.parquet", name, frame, KEYS[name], unique=name not in REPEATING)
     _put(folder, "conformance.json", json_bytes(_conformance(content)))
     _put(folder, "intensity.json", json_bytes(_intensity(content)))
     _put(folder, "config.yaml", yaml_bytes(content.config))
     for name, text in sorted(content.rulebooks.items()):
         _put(folder, f"rulebooks/{name}", text.encode())
-    for name, page in sorted(content.pages.items()):
-        _put(folder, name, _made(page))
+    for name, page in content.pages:
+        _put(folder, name, page)
     manifest = make_manifest(folder, content.inputs)
     _put_manifest(folder, manifest)
     return manifest
@@ -152,15 +144,14 @@ def write_release(out: Path, content: ReleaseContent) -> Path:
     next writer.
 
     Raises ReleaseRefusedError for content that breaks a contract or names what it does not hold,
-    ReleaseDamagedError when a folder of the same name no longer holds what its manifest says, and whatever a page
-    writer raises.
+    ReleaseDamagedError when a folder of the same name no longer holds what its manifest says, and whatever making a
+    page raises.
     """
     check_content(content)
     lost = lost_references(content)
     if lost:
         raise ReleaseRefusedError("; ".join(lost))
     refused = [name for name in content.inputs if not safe_label(name)]
-    refused += [name for name in content.pages if not safe_name(name)]
     refused += [name for name in content.rulebooks if not safe_name(name)]
     if refused:
         raise ReleaseRefusedError("not a relative path: " + ", ".join(sorted(map(repr, refused))))

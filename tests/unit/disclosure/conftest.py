@@ -35,8 +35,7 @@ class Run:
             "records": self.records,
             "manifest_facts": {"smelter-ghg": "0.0"},
         }
-        made = render_pages(**{**content, **changed})
-        return {name: data if isinstance(data, bytes) else data() for name, data in made.items()}
+        return dict(render_pages(**{**content, **changed}))
 
     def html(self, smelter_id: str = "north", **changed: Any) -> str:
         """The page of one smelter."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Mapping
 from typing import Any
 
 import polars as pl
@@ -397,7 +396,7 @@ def intensity_row(book: Book, emissions: float, value: float) -> dict[str, objec
     }
 
 
-def pages(book: Book) -> Mapping[str, Any]:
+def pages(book: Book) -> list[tuple[str, bytes]]:
     words = {"exact": "", "at_least": "at least ", "upper": "at most "}
 
     def number(row: dict[str, Any]) -> str:
@@ -406,7 +405,7 @@ def pages(book: Book) -> Mapping[str, Any]:
         return f'<p>{row["label"]}: <i>{word}</i><b data-figure="{row["figure_id"]}">{printed}</b></p>'
 
     page = "<!doctype html><title>Page</title>" + "".join(number(row) for row in book.figures)
-    return {"index.html": page.encode(), "disclosure/tables/one.csv": lambda: b"a,b\n1,2\n"}
+    return [("index.html", page.encode()), ("disclosure/tables/one.csv", b"a,b\n1,2\n")]
 
 
 if __name__ == "__main__":
