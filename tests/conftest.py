@@ -67,6 +67,11 @@ class RecordsFolder:
         for row in self.tables[table]:
             row.pop(column, None)
 
+    def keep_year(self, year: int) -> None:
+        """Drop the rows that begin in another year."""
+        for rows in self.tables.values():
+            rows[:] = [row for row in rows if row.get("period_start", str(year)).startswith(str(year))]
+
     def write(self) -> Path:
         self.path.mkdir(parents=True, exist_ok=True)
         for earlier in self.path.glob("*.csv"):
@@ -177,6 +182,12 @@ def faults() -> dict[str, Callable[..., Any]]:
     """Every kind of bad input by name; each writes one fault and says where."""
     found: dict[str, Callable[..., Any]] = _bad_input().FAULTS
     return found
+
+
+@pytest.fixture(scope="session")
+def sound_records() -> Callable[[Path], RecordsFolder]:
+    """Makes the sound records of two smelters and two years, to be written to a folder."""
+    return lambda path: RecordsFolder(path, _sound_tables())
 
 
 @pytest.fixture

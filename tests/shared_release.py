@@ -1,6 +1,6 @@
-"""The release of data/, made once per test run by the command line in a process of its own.
+"""What is made once per test run and read by many tests, releases above all, by the command line in its own process.
 
-Belongs here: sharing that release between test folders and xdist workers. Does not belong here: any expectation.
+Belongs here: sharing it between test folders and xdist workers. Does not belong here: any expectation.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -42,10 +43,25 @@ def report(
     path: Path | None = ROOT,
 ) -> Path:
     """Run `report` in a process of its own and return the release it points to. `path` is what PYTHONPATH names."""
+    arguments = ["--records", str(records), "--config", str(records / "reporting.yaml"), "--out", str(out)]
+    ended = command(["report", *arguments], cwd=cwd, program=program, environment=environment, path=path)
+    assert ended.returncode == 0, ended.stderr[-4000:]
+    return (out / "latest").resolve()
+
+
+def command(
+    arguments: list[str],
+    *,
+    cwd: Path,
+    program: list[str] = PROGRAM,
+    environment: dict[str, str] | None = None,
+    path: Path | None = ROOT,
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line in a process of its own, with nothing of this one's settings."""
     dropped = ("DAGSTER", "LC_", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "UV_", "PYTEST")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    ended = subprocess.run(
-        [*program, "report", "--records", str(records), "--config", str(records / "reporting.yaml"), "--out", str(out)],
+    return subprocess.run(
+        [*program, *arguments],
         cwd=cwd,
         env=kept | ({} if path is None else {"PYTHONPATH": str(path)}) | (environment if environment else {}),
         capture_output=True,
@@ -53,8 +69,6 @@ def report(
         encoding="utf-8",
         errors="replace",
     )
-    assert ended.returncode == 0, ended.stderr[-4000:]
-    return (out / "latest").resolve()
 
 
 def bytes_of(release: Path) -> dict[str, bytes]:
@@ -76,13 +90,25 @@ def repeated_files() -> list[Path]:
     return [path for path in record_files() if path.parent.name == "demo" or path.suffix == ".yaml"]
 
 
-def shared_release(basetemp: Path, files: list[Path], name: str) -> Path:
-    """The release of some files for this test run; the first to ask makes it, other workers wait for it."""
+def made_once(basetemp: Path, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder of this test run; the first to ask has it filled by `make`, other workers wait for it."""
     shared = basetemp.parent if "PYTEST_XDIST_WORKER" in os.environ else basetemp
-    folder = shared / name
-    folder.mkdir(exist_ok=True)
-    with (folder / ".lock").open("w") as lock:
+    folder, done = shared / name, shared / f".{name}.done"
+    with (shared / f".{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        if not (folder / "releases" / "latest").exists():
-            report(copy_records(folder / "data", files), folder / "releases", cwd=folder)
-    return (folder / "releases" / "latest").resolve()
+        if not done.exists():
+            # What another test's failure left here is not taken for the whole.
+            shutil.rmtree(folder, ignore_errors=True)
+            folder.mkdir()
+            make(folder)
+            done.touch()
+    return folder
+
+
+def shared_release(basetemp: Path, files: list[Path], name: str) -> Path:
+    """The release of some files for this test run."""
+
+    def make(folder: Path) -> None:
+        report(copy_records(folder / "data", files), folder / "releases", cwd=folder)
+
+    return (made_once(basetemp, name, make) / "releases" / "latest").resolve()

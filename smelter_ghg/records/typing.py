@@ -45,12 +45,16 @@ def type_columns(table: Table, texts: pl.DataFrame) -> tuple[pl.DataFrame, pl.Da
     typed = texts.with_columns([_typed(column).alias(column.name) for column in table.columns])
     found: list[dict[str, object]] = []
     for column in table.columns:
-        if column.field.kind == "text":
+        # An empty cell stays empty, so a cell was lost where there are more of them now.
+        if typed[column.name].null_count() == texts[column.name].null_count():
             continue
         bad = texts.filter(pl.col(column.name).is_not_null() & typed[column.name].is_null())
         found.extend(_cell_finding("cell_type", table, column, row) for row in bad.iter_rows(named=True))
-    for name in table.key:
-        if name == "row_key":  # evidence and corrections point at rows by their key, which holds the separator
+    # Evidence and corrections point at rows by their key, which holds the separator.
+    identifiers = [name for name in table.key if name != "row_key"]
+    separated = pl.col(identifiers).str.contains("|", literal=True)
+    for name, any_separated in texts.select(separated.any()).row(0, named=True).items():
+        if not any_separated:
             continue
         bad = texts.filter(pl.col(name).str.contains("|", literal=True))
         found.extend(

@@ -69,8 +69,10 @@ def test_an_installed_wheel_has_a_home_of_its_own(monkeypatch: pytest.MonkeyPatc
 
 def test_the_command_line(nowhere: dict[str, str], records_folder: Callable[..., Any], tmp_path: Path) -> None:
     out = tmp_path / "releases"
+    folder = records_folder()
+    folder.keep_year(2021)
     # -S keeps the environment's start-up hook out: the command line must do without it.
-    arguments = ["report", "--records", str(records_folder().write()), "--out", str(out)]
+    arguments = ["report", "--records", str(folder.write()), "--out", str(out)]
     path = [p for p in sys.path if p.endswith("site-packages")]
     script = f"import sys; sys.path += {path!r}; from pipelines.cli import main; main({arguments!r}); {ASK}"
     told = run(nowhere, sys.executable, "-S", "-c", script).splitlines()
@@ -84,7 +86,9 @@ def test_the_command_line_leaves_a_home_with_telemetry_alone(
     theirs = tmp_path / "theirs"
     theirs.mkdir()
     (theirs / "dagster.yaml").write_text("telemetry:\n  enabled: true\n", encoding="utf-8")
-    script = f"from pipelines.cli import main; main(['check', '--records', {str(records_folder().write())!r}]); {ASK}"
+    folder = records_folder()
+    folder.keep_year(2021)
+    script = f"from pipelines.cli import main; main(['check', '--records', {str(folder.write())!r}]); {ASK}"
     told = run(nowhere | {"DAGSTER_HOME": str(theirs)}, sys.executable, "-c", script).splitlines()
     assert told[-1] == OFF
     assert [path.name for path in theirs.iterdir()] == ["dagster.yaml"]

@@ -1,14 +1,20 @@
 """Fixtures of the integration tests.
 
-Belongs here: the release of data/ and the helpers that make another. Does not belong here: expectations.
+Belongs here: releases and runs that many tests read, and the helpers that make another. Does not belong here:
+expectations.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import json
+import shutil
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
 
@@ -45,3 +51,81 @@ def repeated_release(making: ModuleType, tmp_path_factory: pytest.TempPathFactor
         tmp_path_factory.getbasetemp(), making.repeated_files(), "release-to-be-repeated"
     )
     return release
+
+
+@dataclass(frozen=True)
+class Reported:
+    """One `report` in a process of its own, on a copy of sound records, with a temporary folder of its own."""
+
+    folder: Path
+
+    @property
+    def records_before(self) -> Path:
+        return self.folder / "before"
+
+    @property
+    def records(self) -> Path:
+        return self.folder / "records"
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "releases"
+
+    @property
+    def temporary(self) -> Path:
+        return self.folder / "tmp"
+
+    @property
+    def release(self) -> Path:
+        return (self.out / "latest").resolve()
+
+    @property
+    def code(self) -> int:
+        return int((self.folder / "code").read_text("utf-8"))
+
+    @property
+    def stdout(self) -> str:
+        return (self.folder / "stdout").read_text("utf-8")
+
+    @property
+    def stderr(self) -> str:
+        return (self.folder / "stderr").read_text("utf-8")
+
+    @property
+    def made(self) -> dict[str, Any]:
+        """What --json printed."""
+        printed: dict[str, Any] = json.loads(self.stdout)
+        return printed
+
+
+@pytest.fixture(scope="session")
+def reported(
+    making: ModuleType, sound_records: Callable[[Path], Any], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Reported]:
+    """Runs `report` with options on the sound records of two smelters and two years, once per test run and `name`."""
+
+    def report(name: str, *options: str) -> Reported:
+        def make(folder: Path) -> None:
+            run = Reported(folder)
+            shutil.copytree(sound_records(run.records).write(), run.records_before)
+            run.temporary.mkdir()
+            for path in (*run.records.iterdir(), run.records):
+                path.chmod(0o555 if path.is_dir() else 0o444)
+            ended = making.command(
+                ["report", "--records", str(run.records), "--out", str(run.out), *options],
+                cwd=folder,
+                environment={"TMPDIR": str(run.temporary)},
+            )
+            run.records.chmod(0o755)
+            for part, text in (("code", str(ended.returncode)), ("stdout", ended.stdout), ("stderr", ended.stderr)):
+                (folder / part).write_text(text, encoding="utf-8")
+
+        return Reported(making.made_once(tmp_path_factory.getbasetemp(), name, make))
+
+    return report
+
+
+@pytest.fixture(scope="session")
+def sound_report(reported: Callable[..., Reported]) -> Reported:
+    """`report --json` on the sound records."""
+    return reported("report-of-sound-records", "--json")

@@ -27,11 +27,11 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
     return command
 
 
-@pytest.fixture
-def release(records_folder: Callable[..., Any], run: Run, tmp_path: Path) -> Path:
-    code, out, err = run("report", "--records", records_folder().write(), "--out", tmp_path / "releases")
-    assert code == DONE, err
-    return Path(out.strip())
+@pytest.fixture(scope="session")
+def release(sound_report: Any) -> Path:
+    assert sound_report.code == DONE, sound_report.stderr
+    path: Path = sound_report.release
+    return path
 
 
 def test_explain_reaches_the_record_of_every_operation(release: Path, run: Run) -> None:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from copy import copy
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import dagster as dg
@@ -66,6 +71,21 @@ def graph(records_folder: Make, tmp_path: Path) -> Graph:
     return Graph(records_folder().write(), tmp_path)
 
 
+@dataclass(frozen=True)
+class Validated:
+    """A graph of sound records that has run records_to_validated, and what that run gave; its tests leave it so."""
+
+    graph: Graph
+    result: dg.ExecuteInProcessResult
+
+
+@pytest.fixture(scope="module")
+def validated(sound_records: Make, tmp_path_factory: pytest.TempPathFactory) -> Validated:
+    folder = tmp_path_factory.mktemp("validated")
+    graph = Graph(sound_records(folder / "records").write(), folder)
+    return Validated(graph, graph.run("records_to_validated"))
+
+
 def test_the_records_say_which_years_there_are(records_folder: Make, graph: Graph) -> None:
     graph.run("records_to_validated")
     assert reporting_years(graph.instance) == ["2021", "2022"]
@@ -101,31 +121,42 @@ def test_impossible_metal_fails_the_check_of_its_year_only(records_folder: Make,
     assert not bad.success
     for later in ("ledger", "intensity"):
         assert stored(graph.store, later, later, "2022") is None
-    partial = Graph(folder.path, tmp_path / "partial", accept_partial=True)
-    partial.run("records_to_validated")
-    partial.run("yearly", "2022")
-    intensity = stored(partial.store, "intensity", "intensity", "2022")
+    graph.use(folder.path, accept_partial=True)
+    graph.run("yearly", "2022")
+    intensity = stored(graph.store, "intensity", "intensity", "2022")
     assert intensity is not None
     assert set(intensity["smelter_id"]) == {"north"}
 
 
-@pytest.mark.parametrize("stage", ["activity", "ledger", "intensity"])
-def test_a_consumer_asserts_the_findings_of_its_inputs_again(graph: Graph, stage: str) -> None:
+def test_a_consumer_asserts_the_findings_of_its_inputs_again(validated: Validated) -> None:
     """Findings that say an error was accepted by another run are refused by a strict one, at every stage."""
-    graph.run("records_to_validated")
+    graph = validated.graph
     graph.run("yearly", "2021")
-    key = ("validated", "findings") if stage == "activity" else ("activity", "findings", "2021")
-    found = stored(graph.store, *key)
-    assert found is not None
-    path = graph.store.joinpath(*key).with_suffix(".parquet")
-    basis = pl.read_parquet_metadata(path)["basis"]
-    error = pl.DataFrame([{"check_id": "x", "severity": "error", "smelter_id": "north"}], schema=found.schema)
-    error.write_parquet(path, metadata={"basis": basis})
-    keys = [dg.AssetKey([stage, name]) for name in {"activity": ("activity", "findings", "dropped"),
-            "ledger": ("ledger", "ledger_inputs", "missing"), "intensity": ("intensity",)}[stage]]  # fmt: skip
     job = graph.definitions.resolve_job_def("yearly")
-    chain = refusal(lambda: job.execute_in_process(instance=graph.instance, partition_key="2021", asset_selection=keys))
-    assert RecordsRefusedError.__name__ in chain
+    for stage, names in (
+        ("activity", ("activity", "findings", "dropped")),
+        ("ledger", ("ledger", "ledger_inputs", "missing")),
+        ("intensity", ("intensity",)),
+    ):
+        key = ("validated", "findings") if stage == "activity" else ("activity", "findings", "2021")
+        keys = [dg.AssetKey([stage, name]) for name in names]
+        with an_error_among(graph.store.joinpath(*key).with_suffix(".parquet")):
+            chain = refusal(partial(job.execute_in_process, instance=graph.instance, partition_key="2021",
+                                    asset_selection=keys))  # fmt: skip
+        assert RecordsRefusedError.__name__ in chain, stage
+
+
+@contextlib.contextmanager
+def an_error_among(findings: Path) -> Iterator[None]:
+    """One error in a stored table of findings for as long as it is entered."""
+    before = findings.read_bytes()
+    basis, schema = pl.read_parquet_metadata(findings)["basis"], pl.read_parquet_schema(findings)
+    error = pl.DataFrame([{"check_id": "x", "severity": "error", "smelter_id": "north"}], schema=schema)
+    error.write_parquet(findings, metadata={"basis": basis})
+    try:
+        yield
+    finally:
+        findings.write_bytes(before)
 
 
 def test_a_year_computed_from_other_records_is_not_used(records_folder: Make, graph: Graph) -> None:
@@ -143,33 +174,37 @@ def test_a_year_computed_from_other_records_is_not_used(records_folder: Make, gr
     assert not (graph.folder / "releases").exists()
 
 
-def test_another_configuration_is_another_basis(graph: Graph, tmp_path: Path) -> None:
-    graph.run("records_to_validated")
+def test_another_configuration_is_another_basis(validated: Validated, tmp_path: Path) -> None:
     config = tmp_path / "other.yaml"
     config.write_text("method_set: ipcc_2006\n", encoding="utf-8")
-    graph.use(tmp_path / "records", config_file=str(config))
+    graph = copy(validated.graph)
+    graph.use(graph.folder / "records", config_file=str(config))
     assert StaleInputError.__name__ in refusal(lambda: graph.run("yearly", "2021"))
 
 
-def test_a_deleted_store_changes_no_byte_of_the_release(records_folder: Make, tmp_path: Path) -> None:
-    records = records_folder().write()
-    names = []
-    for folder in (tmp_path / "first", tmp_path / "second"):
-        graph = Graph(records, folder)
-        graph.run("records_to_validated")
-        for year in reversed(reporting_years(graph.instance)):
-            graph.run("yearly", year)
-        graph.run("publish")
-        released = stored(graph.store, "release", "release")
-        assert released is not None
-        names.append(released["release"].item())
-    assert names[0] == names[1]
+def test_another_store_and_another_order_of_years_change_no_byte_of_the_release(
+    records_folder: Make, sound_report: Any, making: ModuleType, tmp_path: Path
+) -> None:
+    """A deleted store loses nothing: the jobs make the release `report` made with a store that is gone."""
+    assert not list(sound_report.temporary.rglob("*.parquet"))
+    graph = Graph(records_folder().write(), tmp_path)
+    graph.run("records_to_validated")
+    for year in reversed(reporting_years(graph.instance)):
+        graph.run("yearly", year)
+    graph.run("publish")
+    released = stored(graph.store, "release", "release")
+    assert released is not None
+    release = graph.folder / "releases" / released["release"].item()
+    assert release.name == sound_report.release.name
+    assert making.differing(release, sound_report.release) == []
 
 
-def test_every_materialisation_tells_rows_columns_and_a_preview(graph: Graph) -> None:
-    for event in graph.run("records_to_validated").get_asset_materialization_events():
+def test_every_materialisation_tells_rows_columns_and_a_preview(validated: Validated) -> None:
+    events = validated.result.get_asset_materialization_events()
+    assert events
+    for event in events:
         metadata = event.materialization.metadata
-        frame = stored(graph.store, *event.materialization.asset_key.path)
+        frame = stored(validated.graph.store, *event.materialization.asset_key.path)
         assert frame is not None
         assert metadata["dagster/row_count"].value == frame.height
         assert [column.name for column in metadata["dagster/column_schema"].value.columns] == frame.columns
