@@ -21,8 +21,8 @@ Task = TypeVar("Task")
 Made = TypeVar("Made")
 
 # A process starts in about a second, so that a few smelters are made where one is; a group takes some seconds.
-GROUP = 20
-_ALONE = 2 * GROUP
+GROUP = 10
+_ALONE = 40
 
 
 def groups(smelter_ids: Sequence[str], size: int = GROUP, alone: int = _ALONE) -> list[tuple[str, ...]]:

@@ -6,7 +6,7 @@ Belongs here: making the frames a page is made from. Does not belong here: expec
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -26,6 +26,10 @@ class Run:
 
     def pages(self, **changed: Any) -> dict[str, bytes]:
         """Every rendered file; `changed` replaces arguments."""
+        return dict(self.made(**changed))
+
+    def made(self, **changed: Any) -> Iterator[tuple[str, bytes]]:
+        """The files one by one, as they are made."""
         from smelter_ghg.disclosure import render_pages
 
         content = {
@@ -36,13 +40,14 @@ class Run:
             "records": self.records,
             "manifest_facts": {"smelter-ghg": "0.0"},
         }
-        return dict(render_pages(**{**content, **changed}))
+        return render_pages(**{**content, **changed})
 
     def html(self, smelter_id: str = "north", **changed: Any) -> str:
         """The page of one smelter."""
         from smelter_ghg.disclosure.site import Site
 
-        return self.pages(**changed)[Site({}).path(smelter_id)].decode()
+        path = Site({}).path(smelter_id)
+        return next(data for name, data in self.made(**changed) if name == path).decode()
 
     def figure(self, measure: str, **where: str) -> dict[str, Any]:
         """The only figure of a measure whose other columns read as given."""
