@@ -11,7 +11,7 @@ import polars as pl
 
 from smelter_ghg.config import NumberFormat
 from smelter_ghg.contracts import Table
-from smelter_ghg.findings import finding
+from smelter_ghg.records.cell_finding import cell_finding
 from smelter_ghg.records.header import Findings
 
 PLAIN = NumberFormat()
@@ -41,27 +41,15 @@ def plain_numbers(
         marked = rows.select(
             "_file", "_sheet", "_row",
             *(name for name in ("smelter_id", "period_start", "period_end") if name in rows.columns),
-            text.alias("text"),
+            text,
             (numeric & typed_in & ~text.str.contains(pattern)).fill_null(False).alias("wrong"),
             (numeric & typed_in & text.str.contains(pattern)).fill_null(False).alias("right"),
         )  # fmt: skip
         for row in marked.filter("wrong").iter_rows(named=True):
-            start, end = row.get("period_start"), row.get("period_end")
+            expected = f"a number as {_example(numbers)}, the number_format of the configuration"
+            cause = "the file, or this cell, was written in another number format"
             found.append(
-                finding(
-                    "number_format",
-                    "error",
-                    smelter_id=row.get("smelter_id"),
-                    period=f"{start} to {end}" if start and end else None,
-                    table=table.name,
-                    file=row["_file"],
-                    sheet=row["_sheet"],
-                    row=row["_row"],
-                    column=column.name,
-                    value=row["text"],
-                    expected=f"a number as {_example(numbers)}, the number_format of the configuration",
-                    likely_cause="the file, or this cell, was written in another number format",
-                )
+                cell_finding("number_format", table.name, column.name, row, expected=expected, likely_cause=cause)
             )
         bare = text.str.replace_all(thousands, "") if thousands else text
         rows = rows.with_columns(

@@ -11,8 +11,9 @@ from functools import cache
 import polars as pl
 
 from smelter_ghg.contracts import FIELDS, Column, Table
-from smelter_ghg.findings import finding, to_frame
+from smelter_ghg.findings import to_frame
 from smelter_ghg.items import ANODE_BUTTS, BAKE_FURNACE, GOODS, RATES
+from smelter_ghg.records.cell_finding import cell_finding
 from smelter_ghg.units import conversions, convert, known_units, written_instead
 
 _NUMBER = r"^[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?$"
@@ -116,21 +117,13 @@ def _cell_finding(
     expected: str | None = None,
     cause: str | None = None,
 ) -> dict[str, object]:
-    value = str(row[column.name])
-    start, end = row.get("period_start"), row.get("period_end")
-    return finding(
+    return cell_finding(
         check_id,
-        "error",
-        smelter_id=row.get("smelter_id"),
-        period=f"{start} to {end}" if start and end else None,
-        table=table.name,
-        file=row["_file"],
-        sheet=row["_sheet"],
-        row=row["_row"],
-        column=column.name,
-        value=value,
+        table.name,
+        column.name,
+        row,
         expected=column.field.expected() if expected is None else expected,
-        likely_cause=_likely_cause(column, value) if check_id == "cell_type" else cause,
+        likely_cause=_likely_cause(column, str(row[column.name])) if check_id == "cell_type" else cause,
     )
 
 
