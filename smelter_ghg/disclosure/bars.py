@@ -8,6 +8,7 @@ from __future__ import annotations
 from smelter_ghg.contracts.labels import SCOPE_1
 from smelter_ghg.disclosure import figures_emissions as e
 from smelter_ghg.disclosure.facts import Facts, Period
+from smelter_ghg.disclosure.figures_energy import energy_id, energy_total_id
 from smelter_ghg.disclosure.figures_shares import (
     PURCHASED,
     carriers,
@@ -100,7 +101,7 @@ def energy_bar(facts: Facts, index: FigureIndex, period: Period, chart_id: str) 
     order = sorted(carriers(facts, period), key=lambda name: (name == "electricity", name))
     for carrier in order:
         share = index.get(energy_share_id(period, carrier))
-        figure = index.get(e.energy_id(period, carrier, PURCHASED, "MWh"))
+        figure = index.get(energy_id(period, carrier, PURCHASED, "MWh"))
         if share is None or figure is None:
             return None
         width = round(max(share.value, 0.0), 3)
@@ -113,7 +114,7 @@ def energy_bar(facts: Facts, index: FigureIndex, period: Period, chart_id: str) 
     own = [
         figure
         for origin in SELF_GENERATED[:1]
-        if (figure := index.get(e.energy_id(period, "electricity", origin, "MWh"))) is not None
+        if (figure := index.get(energy_id(period, "electricity", origin, "MWh"))) is not None
     ]
     made: Sentence = ("; ", own[0], " MWh of electricity are generated from them") if own else ()
     name = Label(item_words(largest_carrier, capital=False))
@@ -127,12 +128,12 @@ def energy_share_table(facts: Facts, index: FigureIndex, period: Period, table_i
     rows = []
     pairs = {(row["carrier"], row["origin"]) for row in facts.energy_rows.get((period.smelter_id, period.label), [])}
     for carrier, origin in sorted(pairs, key=lambda pair: (pair[1] != PURCHASED, pair[0] == "electricity", pair)):
-        figure = index.get(e.energy_id(period, carrier, origin, "MWh"))
+        figure = index.get(energy_id(period, carrier, origin, "MWh"))
         share = cell(index.get(energy_share_id(period, carrier))) if origin == PURCHASED else _DASH
         rows.append(ViewRow((Label(item_words(carrier)),), ((words(origin),), cell(figure), share)))
     if not rows:
         return None
-    total = cell(index.get(e.energy_total_id(period, "MWh")))
+    total = cell(index.get(energy_total_id(period, "MWh")))
     rows.append(ViewRow(("Fuels and purchased electricity",), (_DASH, total, _DASH), level="total"))
     return TableView(
         table_id,

@@ -19,9 +19,12 @@ from smelter_ghg.contracts.result_tables import FIGURES
 from smelter_ghg.disclosure.book import FigureBook, Leaves
 from smelter_ghg.disclosure.facts import Facts, Frame
 from smelter_ghg.disclosure.figures_anode_effects import add_anode_effects
-from smelter_ghg.disclosure.figures_emissions import add_inventory
+from smelter_ghg.disclosure.figures_emissions import add_emissions
+from smelter_ghg.disclosure.figures_energy import add_energy
+from smelter_ghg.disclosure.figures_gases import add_gases
 from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps
 from smelter_ghg.disclosure.figures_portfolio import add_portfolio
+from smelter_ghg.disclosure.figures_production import add_production
 from smelter_ghg.disclosure.figures_quality import add_quality
 from smelter_ghg.disclosure.figures_records import (
     add_factors,
@@ -115,7 +118,10 @@ def _figures_of_smelter(
 ) -> pl.DataFrame:
     book = FigureBook(_leaves(facts, smelter_id, of_all), shared)
     for one in facts.periods(smelter_id):
-        add_inventory(book, facts, one)
+        add_production(book, facts, one)
+        add_emissions(book, facts, one)
+        add_gases(book, facts, one)
+        add_energy(book, facts, one)
         add_missing(book, facts, one)
         add_quality(book, facts, one)
     add_intensities(book, facts, smelter_id)

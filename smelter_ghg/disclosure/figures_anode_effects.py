@@ -12,7 +12,8 @@ from smelter_ghg.contracts.labels import SCOPE_1
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook
 from smelter_ghg.disclosure.facts import Facts, Period
-from smelter_ghg.disclosure.figures_emissions import production_id, source_id
+from smelter_ghg.disclosure.figures_emissions import source_id
+from smelter_ghg.disclosure.figures_production import production_id
 from smelter_ghg.disclosure.ids import Basis
 
 FREQUENCY = "anode_effect_frequency_per_cell_day"

@@ -1,6 +1,6 @@
-"""Figures of the inventory: production, emissions by source, scope and account, gases, energy.
+"""Figures of emissions by source, scope and account.
 
-Belongs here: which sums of ledger and energy rows a page prints. Does not belong here: intensities and verdicts.
+Belongs here: which sums of ledger rows a page prints. Does not belong here: intensities and verdicts.
 """
 
 from __future__ import annotations
@@ -10,23 +10,18 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from smelter_ghg.completeness import FOREIGN_METAL
 from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, MINE_TO_METAL_CATEGORIES, SCOPE_1, SCOPE_2, SCOPE_3
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook
 from smelter_ghg.disclosure.facts import IN_MINE_TO_METAL, Facts, Period
-from smelter_ghg.disclosure.ids import Basis
+from smelter_ghg.disclosure.figures_energy import GRID
 from smelter_ghg.disclosure.words import item_words, words
 from smelter_ghg.intensity import ACCOUNTS
 from smelter_ghg.method_sets import COMMON
 
-MEASURED_METAL = ("tapped", "cast_out", "primary_stage_not_stated")
 CATEGORIES = tuple(f"category_{category}" for category in MINE_TO_METAL_CATEGORIES)
-PFC_GASES = ("CF4", "C2F6")
 SCOPES = (SCOPE_1, SCOPE_2, SCOPE_3)
-GRID = "electricity"
 FUELS = "fuels"
-BOUGHT = "purchased"
 
 SourceKey = tuple[int, int | None, str, str, str]
 """Scope, scope 3 category, source, detail, account (empty where both accounts share it)."""
@@ -116,67 +111,9 @@ def total_id(facts: Facts, period: Period, account: str) -> str:
     return m.of_period(m.EMISSIONS_TOTAL, period, m.calculated(facts.config, account))
 
 
-def production_id(period: Period, flow: str) -> str:
-    return m.of_period(m.PRODUCTION, period, Basis(denominator=flow))
+def add_emissions(book: FigureBook, facts: Facts, period: Period) -> None:
+    """Emissions of one period by source, by scope and in all, on both accounts."""
 
-
-def energy_id(period: Period, carrier: str, origin: str, unit: str) -> str:
-    return m.of_period(m.ENERGY, period, Basis(), carrier, origin, unit)
-
-
-def energy_total_id(period: Period, unit: str) -> str:
-    return m.of_period(m.ENERGY_TOTAL, period, Basis(), unit)
-
-
-def gas_mass_id(facts: Facts, period: Period, gas: str) -> str:
-    return m.of_period(m.GAS_MASS, period, Basis(method_set=facts.config.method_set), gas)
-
-
-def gas_rate_id(facts: Facts, period: Period, gas: str) -> str:
-    basis = Basis(method_set=facts.config.method_set, denominator="tapped")
-    return m.of_period(m.GAS_RATE, period, basis, gas)
-
-
-def add_inventory(book: FigureBook, facts: Facts, period: Period) -> None:
-    """Production, emissions, PFC gases and energy of one period."""
-    _production(book, facts, period)
-    _emissions(book, facts, period)
-    _gases(book, facts, period)
-    _energy(book, facts, period)
-
-
-def metal_ids(facts: Facts, period: Period, flow: str) -> list[str]:
-    """Activity rows of one metal flow in a period."""
-    rows = facts.quantities.get((period.smelter_id, period.label, "metal", flow))
-    return [row["activity_id"] for row in rows]
-
-
-def _production(book: FigureBook, facts: Facts, period: Period) -> None:
-    for flow in MEASURED_METAL:
-        ids = metal_ids(facts, period, flow)
-        if ids:
-            about = About(
-                m.PRODUCTION,
-                (period.smelter_id, period.label),
-                f"Production, {words(flow)}",
-                "t Al",
-                Basis(denominator=flow),
-                period.smelter_id,
-                period.label,
-                _production_qualifier(facts, period, flow),
-            )
-            book.sum_records(about, ids)
-
-
-def _production_qualifier(facts: Facts, period: Period, flow: str) -> str:
-    """Metal with holes in its records is at least the sum; cast metal that holds foreign metal is at most that."""
-    if not any(row["item"] == f"metal_{flow}" for row in facts.missing_in(period)):
-        return "exact"
-    foreign = flow == "cast_out" and any(metal_ids(facts, period, other) for other in FOREIGN_METAL)
-    return "upper" if foreign else "at_least"
-
-
-def _emissions(book: FigureBook, facts: Facts, period: Period) -> None:
     def about(measure: str, key: Iterable[str], label: str, account: str, incomplete: bool) -> About:
         return About(
             measure,
@@ -298,66 +235,3 @@ def source_lacks(facts: Facts, period: Period, key: SourceKey) -> bool:
         row["category"] == name and row["excluded_estimate_t_co2e"] is None and belongs(row["item"], detail)
         for row in facts.missing_in(period, account or None)
     )
-
-
-def _gases(book: FigureBook, facts: Facts, period: Period) -> None:
-    qualifier = "at_least" if facts.lacks(period, ("scope_1",), ACCOUNTS[0]) else "exact"
-    tapped = production_id(period, "tapped")
-    for gas in PFC_GASES:
-        ids = facts.held("gases", _gas_ids, period.smelter_id).get((period.label, gas), [])
-        if not ids:
-            continue
-        key = (period.smelter_id, period.label, gas)
-        who = (period.smelter_id, period.label, qualifier)
-        basis = Basis(method_set=facts.config.method_set)
-        mass = book.sum_mass(About(m.GAS_MASS, key, f"{gas} from anode effects", "kg", basis, *who), ids)
-        if tapped in book and book.value(tapped) > 0:
-            about = About(m.GAS_RATE, key, f"{gas} per tonne tapped", "kg/t Al", basis.but(denominator="tapped"), *who)
-            book.quotient(about, mass, tapped)
-
-
-def _gas_ids(facts: Facts, smelter_id: str) -> dict[tuple[str, str], list[str]]:
-    """Ledger rows of PFC gases in scope 1, by period and gas."""
-    rows = facts.emission_rows[smelter_id].filter(pl.col("gas").is_in(PFC_GASES) & (pl.col("scope") == SCOPE_1))
-    grouped = rows.group_by("period_label", "gas", maintain_order=True).agg("ledger_id")
-    return {(label, gas): ids for label, gas, ids in grouped.iter_rows()}
-
-
-def _energy(book: FigureBook, facts: Facts, period: Period) -> None:
-    rows = facts.energy_rows.get((period.smelter_id, period.label))
-    groups: dict[tuple[str, str], list[str]] = {}
-    for row in rows:
-        groups.setdefault((row["carrier"], row["origin"]), []).append(row["energy_id"])
-    for unit in ("MWh", "GJ"):
-        for carrier, origin in sorted(groups):
-            about = About(
-                m.ENERGY,
-                (period.smelter_id, period.label, carrier, origin, unit),
-                f"{item_words(carrier)}, {words(origin)}",
-                unit,
-                Basis(),
-                period.smelter_id,
-                period.label,
-                "at_least" if energy_lacks(facts, period, carrier) else "exact",
-            )
-            book.sum_energy(about, groups[carrier, origin])
-        bought = [energy_id(period, carrier, origin, unit) for carrier, origin in sorted(groups) if origin == BOUGHT]
-        if bought:
-            about = About(
-                m.ENERGY_TOTAL,
-                (period.smelter_id, period.label, unit),
-                "Fuels and purchased electricity",
-                unit,
-                Basis(),
-                period.smelter_id,
-                period.label,
-                "at_least" if energy_lacks(facts, period, "") else "exact",
-            )
-            book.sum_figures(about, bought)
-
-
-def energy_lacks(facts: Facts, period: Period, carrier: str) -> bool:
-    """Whether energy of a carrier is missing, or with no carrier any energy."""
-    fuel = ("fuels", "power_plant_fuel", carrier)
-    named = (GRID,) if carrier == GRID else fuel if carrier else (GRID, *fuel)
-    return any(row["item"] in named for row in facts.missing_in(period))

@@ -14,7 +14,8 @@ from smelter_ghg.contracts.labels import SCOPE_1, SCOPE_2, SCOPE_3
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook, FigureError
 from smelter_ghg.disclosure.facts import IN_MINE_TO_METAL, Facts, Period, Row
-from smelter_ghg.disclosure.figures_emissions import CATEGORIES, SCOPES, production_id, sum_scopes
+from smelter_ghg.disclosure.figures_emissions import CATEGORIES, SCOPES, sum_scopes
+from smelter_ghg.disclosure.figures_production import production_id
 from smelter_ghg.disclosure.ids import Basis
 from smelter_ghg.disclosure.numbers import decimals_for, decimals_written
 from smelter_ghg.disclosure.words import words

@@ -10,6 +10,7 @@ from smelter_ghg.disclosure import figures_emissions as e
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook
 from smelter_ghg.disclosure.facts import Facts, Period
+from smelter_ghg.disclosure.figures_energy import energy_id, energy_total_id
 from smelter_ghg.disclosure.ids import Basis
 from smelter_ghg.disclosure.words import item_words
 
@@ -43,12 +44,12 @@ def add_shares(book: FigureBook, facts: Facts, period: Period) -> None:
             label = f"{e.source_label(key)}, share of scope 1"
             about = _about(m.SHARE_SOURCE, period, e.key_parts(key), label, m.calculated(facts.config))
             book.percent_of(about, e.source_id(facts, period, key), whole)
-    total = e.energy_total_id(period, "MWh")
+    total = energy_total_id(period, "MWh")
     if total in book and book.value(total) > 0 and book.qualifier(total) == "exact":
         for carrier in carriers(facts, period):
             label = f"{item_words(carrier)}, share of fuels and purchased electricity"
             about = _about(m.SHARE_ENERGY, period, (carrier, PURCHASED), label, Basis())
-            book.percent_of(about, e.energy_id(period, carrier, PURCHASED, "MWh"), total)
+            book.percent_of(about, energy_id(period, carrier, PURCHASED, "MWh"), total)
 
 
 def _about(measure: str, period: Period, key: tuple[str, ...], label: str, basis: Basis) -> About:

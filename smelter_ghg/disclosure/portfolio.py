@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from smelter_ghg.disclosure.charts import Limit
 from smelter_ghg.disclosure.facts import Facts, Row
-from smelter_ghg.disclosure.figures_emissions import MEASURED_METAL, production_id
 from smelter_ghg.disclosure.figures_portfolio import NO_VERDICT, STATES, smelters_id, state_id
+from smelter_ghg.disclosure.figures_production import MEASURED_METAL, production_id
 from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.headline import Headline, headline
 from smelter_ghg.disclosure.limits import limits_of

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from smelter_ghg.disclosure import figures_emissions as e
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.columns import Years, heads
 from smelter_ghg.disclosure.facts import Facts, Period
 from smelter_ghg.disclosure.figures_anode_effects import line_id, line_records, pfc_intensity_id
+from smelter_ghg.disclosure.figures_gases import PFC_GASES, gas_mass_id, gas_rate_id
 from smelter_ghg.disclosure.numbers import unit_text
 from smelter_ghg.disclosure.view import FigureIndex, Label, Sentence, Shown, TableView, When, cell
 from smelter_ghg.disclosure.view import Row as ViewRow
@@ -37,9 +37,9 @@ def anode_effect_table(facts: Facts, index: FigureIndex, years: Years, table_id:
             rows.append(ViewRow((Label(line or "Whole smelter"),), (), level="group"))
             rows += known
     gases: list[ViewRow] = []
-    for gas in e.PFC_GASES:
+    for gas in PFC_GASES:
         name = unit_text(gas)
-        for of, unit, text in ((e.gas_mass_id, "kg", name), (e.gas_rate_id, "kg/t Al", f"{name} per tonne tapped")):
+        for of, unit, text in ((gas_mass_id, "kg", name), (gas_rate_id, "kg/t Al", f"{name} per tonne tapped")):
             cells = tuple(cell(index.get(of(facts, period, gas))) for period in years.periods)
             if any(one is not None for one in cells):
                 gases.append(ViewRow((Label(text),), cells, unit))

@@ -12,6 +12,8 @@ from smelter_ghg.disclosure import figures_emissions as e
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.columns import Years, heads
 from smelter_ghg.disclosure.facts import Facts, Period, Row
+from smelter_ghg.disclosure.figures_energy import energy_id, energy_lacks, energy_total_id
+from smelter_ghg.disclosure.figures_production import MEASURED_METAL, production_id
 from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
 from smelter_ghg.disclosure.section_verdict import headroom_of, state_of, value_of
@@ -194,19 +196,19 @@ def energy_table(facts: Facts, index: FigureIndex, shown: Years, table_id: str) 
             head = f"{item_words(carrier)}, {words(origin)}" if carrier == "electricity" else item_words(carrier)
             cells = tuple(
                 cell(
-                    index.get(e.energy_id(p, carrier, origin, unit)),
-                    applicable=e.energy_lacks(facts, p, carrier) or not _has_energy(facts, p),
+                    index.get(energy_id(p, carrier, origin, unit)),
+                    applicable=energy_lacks(facts, p, carrier) or not _has_energy(facts, p),
                 )
                 for p in periods
             )
             rows.append(ViewRow((Label(head),), cells, unit))
-        cells = tuple(cell(index.get(e.energy_total_id(p, unit))) for p in periods)
+        cells = tuple(cell(index.get(energy_total_id(p, unit))) for p in periods)
         rows.append(ViewRow(("Fuels and purchased electricity",), cells, unit, "total"))
-    flows = [flow for flow in e.MEASURED_METAL if any(e.production_id(p, flow) in index for p in periods)]
+    flows = [flow for flow in MEASURED_METAL if any(production_id(p, flow) in index for p in periods)]
     if flows:
         rows.append(ViewRow(("Metal",), (), level="group"))
         for flow in flows:
-            cells = tuple(cell(index.get(e.production_id(p, flow))) for p in periods)
+            cells = tuple(cell(index.get(production_id(p, flow))) for p in periods)
             rows.append(ViewRow((item_words(words(flow)),), cells, unit_text("t Al")))
     if not rows:
         return None
