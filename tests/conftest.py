@@ -24,6 +24,12 @@ from pipelines.environment import telemetry_off
 os.environ.pop("DAGSTER_HOME", None)
 telemetry_off()
 
+# Workers share the processors among them, so each computes on one thread; it is Polars that reads this, when first
+# imported. Releases are made in processes of their own, on as many threads as there are, and compared byte by byte with
+# one made on one thread; SMELTER_GHG_SOAK=1 leaves every worker its threads.
+if "PYTEST_XDIST_WORKER" in os.environ and os.environ.get("SMELTER_GHG_SOAK") != "1":
+    os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
 Row = dict[str, str]
 
 ROOT = Path(__file__).resolve().parent.parent

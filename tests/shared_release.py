@@ -58,7 +58,7 @@ def command(
     path: Path | None = ROOT,
 ) -> subprocess.CompletedProcess[str]:
     """Run the command line in a process of its own, with nothing of this one's settings."""
-    dropped = ("DAGSTER", "LC_", "LANG", "PYTHONPATH", "VIRTUAL_ENV", "UV_", "PYTEST")
+    dropped = ("DAGSTER", "LC_", "LANG", "POLARS", "PYTHONPATH", "VIRTUAL_ENV", "UV_", "PYTEST")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     return subprocess.run(
         [*program, *arguments],

@@ -40,23 +40,25 @@ class SourceInputs:
 
     def quantities(self, quantity: str, **labels: str | Sequence[str]) -> pl.DataFrame:
         """Rows of one kind of quantity, narrowed by label columns."""
-        if "quantities" not in self._made:
-            self._made["quantities"] = self.activity.partition_by("quantity", as_dict=True)
-        by_quantity = cast(dict[tuple[str], pl.DataFrame], self._made["quantities"])
-        rows = by_quantity.get((quantity,), self.activity.clear())
-        for label, wanted in labels.items():
-            test = pl.col(label) == wanted if isinstance(wanted, str) else pl.col(label).is_in(list(wanted))
-            rows = rows.filter(test)
-        return rows
+        rows = self._by("quantity", self.activity).get((quantity,), self.activity.clear())
+        tests = (
+            pl.col(label) == wanted if isinstance(wanted, str) else pl.col(label).is_in(list(wanted))
+            for label, wanted in labels.items()
+        )
+        return rows.filter(*tests) if labels else rows
 
     def candidates(self, parameter: str, *, gas: str | None = None, method_set: str | None = None) -> pl.DataFrame:
         """Usable factors of one parameter."""
-        rows = self.factors.filter(pl.col("parameter") == parameter)
-        if gas is not None:
-            rows = rows.filter(pl.col("gas") == gas)
-        if method_set is not None:
-            rows = rows.filter(pl.col("method_set") == method_set)
-        return rows
+        rows = self._by("parameter", self.factors).get((parameter,), self.factors.clear())
+        labels = {"gas": gas, "method_set": method_set}
+        tests = [pl.col(label) == wanted for label, wanted in labels.items() if wanted is not None]
+        return rows.filter(*tests) if tests else rows
+
+    def _by(self, column: str, frame: pl.DataFrame) -> dict[tuple[str], pl.DataFrame]:
+        """A frame's rows by what stands in a column, parted once."""
+        if column not in self._made:
+            self._made[column] = frame.partition_by(column, as_dict=True)
+        return cast(dict[tuple[str], pl.DataFrame], self._made[column])
 
 
 def with_factor(
@@ -86,7 +88,7 @@ def with_factor(
         (pl.col("status") == "user").alias("by_user"),
     )
     simple = (
-        all(factors[column].is_null().all() for column in ("region", "valid_from", "valid_to"))
+        all(factors[column].null_count() == factors.height for column in ("region", "valid_from", "valid_to"))
         and factors.select(wanted).is_unique().all()
     )
     joined = rows.join(factors, left_on=list(on), right_on=wanted, how="left", maintain_order="left")
@@ -253,6 +255,8 @@ def missing_rows(
     method_set: str = "common",
 ) -> pl.DataFrame:
     """MISSING rows, one per smelter, reporting period, facility and item among `rows`."""
+    if rows.is_empty():
+        return MISSING.empty()
     as_expr = {"item": item, "reason": reason}
     return (
         rows.select(
