@@ -6,6 +6,7 @@ Belongs here: from YAML to a rulebook. Does not belong here: what a confirmation
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -35,13 +36,7 @@ def load_rulebooks(user_rule_files: Sequence[Path] = ()) -> Rulebooks:
 
     Raises RulebookError for a file that cannot be read, an entry without a citation or with an unknown name.
     """
-    folder = resources.files("smelter_ghg.conformance") / "rulebooks"
-    shipped = {}
-    for entry in sorted(folder.iterdir(), key=lambda item: item.name):
-        if entry.name.endswith(".yaml"):
-            rulebook = read_rulebook(entry.read_text(encoding="utf-8"), entry.name)
-            shipped[rulebook.key] = rulebook
-    rulebooks = Rulebooks(shipped)
+    rulebooks = Rulebooks(dict(_shipped()))
     for path in user_rule_files:
         try:
             content = yaml.safe_load(path.read_text(encoding="utf-8"))
@@ -49,6 +44,15 @@ def load_rulebooks(user_rule_files: Sequence[Path] = ()) -> Rulebooks:
             raise RulebookError(f"{path.name}: cannot be read as YAML: {error}") from error
         rulebooks = apply_user_rules(rulebooks, content, path.name)
     return rulebooks
+
+
+@cache
+def _shipped() -> Mapping[str, Rulebook]:
+    """The rulebooks of this package by key, read once per process."""
+    folder = resources.files("smelter_ghg.conformance") / "rulebooks"
+    entries = sorted((entry for entry in folder.iterdir() if entry.name.endswith(".yaml")), key=lambda item: item.name)
+    read = (read_rulebook(entry.read_text(encoding="utf-8"), entry.name) for entry in entries)
+    return {rulebook.key: rulebook for rulebook in read}
 
 
 def read_rulebook(text: str, where: str) -> Rulebook:
