@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import groupby
+from operator import itemgetter
 
 import polars as pl
 
@@ -26,8 +28,8 @@ class SortedTable:
     The table is collected and sorted when it is first asked for a row.
     """
 
-    def __init__(self, frame: Frame, key: str, *, without: Sequence[str] = ()) -> None:
-        self._lazy, self._key = frame.lazy().drop(without, strict=False), key
+    def __init__(self, frame: Frame, key: str, *, then_by: Sequence[str] = (), without: Sequence[str] = ()) -> None:
+        self._lazy, self._key, self._then_by = frame.lazy().drop(without, strict=False), key, then_by
 
     @cached_property
     def _frame(self) -> pl.DataFrame:
@@ -35,11 +37,12 @@ class SortedTable:
 
     @cached_property
     def _order(self) -> pl.DataFrame:
-        # The ids alone are sorted: a sorted table would be a copy of the largest there are.
-        return self._frame.select(pl.col(self._key).alias("id")).with_row_index("at").sort("id", maintain_order=True)
+        # What is sorted by is enough: a sorted table would be a copy of the largest there are.
+        by = (self._key, *self._then_by)
+        return self._frame.select(by).with_row_index("at").sort(by, maintain_order=True).select("at", id=self._key)
 
     def rows(self, ids: Iterable[str]) -> list[Row]:
-        """Every row with one of the ids, sorted by id. Raises KeyError naming the first id not there."""
+        """Every row with one of the ids, sorted by id and `then_by`. Raises KeyError naming the first id not there."""
         wanted = pl.Series(sorted(set(ids)), dtype=pl.String)
         if wanted.is_empty():
             return []
@@ -80,12 +83,8 @@ class Evidence:
 
     def inputs(self, ledger_ids: Iterable[str]) -> dict[str, list[Row]]:
         """Inputs by ledger row, sorted by argument and input."""
-        found: dict[str, list[Row]] = {}
-        for row in self._inputs.rows(ledger_ids):
-            found.setdefault(row["ledger_id"], []).append(row)
-        for rows in found.values():
-            rows.sort(key=lambda row: (row["argument"], row["input_id"]))
-        return found
+        rows = self._inputs.rows(ledger_ids)
+        return {ledger_id: list(own) for ledger_id, own in groupby(rows, itemgetter("ledger_id"))}
 
     def energy(self, ids: Iterable[str]) -> dict[str, Row]:
         return self._energy.by_id(ids)

@@ -136,10 +136,10 @@ class _Below:
         )
         of_energy = {one for row in self._energy.values() for one in row["input_ids"] if "|" in one}
         self._conversions = evidence.conversions(of_energy)
-        rows = [entry for own in self._inputs.values() for entry in own]
-        rows += [*self._quantities.values(), *self._energy.values()]
-        both = (row.get(name) for row in rows for name in ("input_id", "allocation_id"))
-        named = {one for one in both if one is not None}
+        entries = [entry for own in self._inputs.values() for entry in own]
+        named = {row["input_id"] for row in (*entries, *self._quantities.values())}
+        shares = (*entries, *self._quantities.values(), *self._energy.values())
+        named.update(row["allocation_id"] for row in shares if row["allocation_id"] is not None)
         # A record's id joins table, row key and column with bars; a factor's id holds none.
         written = {one for one in named if "|" in one} | of_energy
         self._cells = evidence.cells(written | {one for ids in operands("record").values() for one in ids})

@@ -63,15 +63,14 @@ def _json(value: object, levels: int, indent: str = "") -> str:
     # The whole at once would be indented by Python one token at a time, which takes ten times as long.
     deeper = indent + " "
     if levels and isinstance(value, dict) and value:
-        entries = [f"{deeper}{_plain_json(name)}: {_json(value[name], levels - 1, deeper)}" for name in sorted(value)]
+        entries = [f"{deeper}{_encode(name)}: {_json(value[name], levels - 1, deeper)}" for name in sorted(value)]
         return "{\n" + ",\n".join(entries) + f"\n{indent}}}"
     if levels and isinstance(value, list) and value:
         return "[\n" + ",\n".join(deeper + _json(one, levels - 1, deeper) for one in value) + f"\n{indent}]"
-    return _plain_json(value)
+    return _encode(value)
 
 
-def _plain_json(value: object) -> str:
-    return json.dumps(value, sort_keys=True, allow_nan=False, ensure_ascii=False, default=_plain)
+_encode = json.JSONEncoder(sort_keys=True, allow_nan=False, ensure_ascii=False, default=_plain).encode
 
 
 def yaml_bytes(value: Mapping[str, object]) -> bytes:

@@ -5,9 +5,11 @@ Belongs here: which column of which table points where. Does not belong here: wh
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import polars as pl
 
-from smelter_ghg.release.content import ReleaseContent
+from smelter_ghg.release.content import ReleaseContent, ReleaseRefusedError
 
 # Operation of a figure -> where its operands are looked up. `count` counts names of any kind.
 _OPERANDS = {
@@ -40,45 +42,64 @@ def _parameters(content: ReleaseContent) -> pl.Series:
     return pl.Series(names, dtype=pl.String)
 
 
-def _first_lost(named: pl.Series, there: pl.Series) -> str | None:
-    known = named.drop_nulls()
-    lost = known.filter(~known.is_in(there.implode()))
-    return None if lost.is_empty() else str(lost.sort()[0])
-
-
 def _operands(figures: pl.DataFrame) -> pl.Series:
     return figures["operands"].explode(empty_as_null=True)
 
 
-def lost_references(content: ReleaseContent) -> list[str]:
-    """What rows and figures name that the content does not hold, one line per kind with the first case."""
-    ledger_ids, cells = content.column("ledger", "ledger_id"), content.column("records", "input_id")
+def _pointers(content: ReleaseContent) -> list[tuple[str, pl.Series, str]]:
+    """What names something, the names, and where they are looked up. Raises ReleaseRefusedError for an operation nobody
+    knows."""
+    factors = content.factors["factor_id"].implode()
+
+    def of_records(ids: pl.Series) -> pl.Series:
+        """The ids that are no factor's; a record cell's holds bars, a factor's none."""
+        return ids.filter(~ids.is_in(factors))
+
     explained = content.column("ledger_inputs", "ledger_id").unique()
-    leaves = pl.concat([cells, content.factors["factor_id"]])
-    there = {
-        "ledger rows": ledger_ids,
-        "quantities": content.column("activity", "activity_id"),
-        "energy rows": content.energy["energy_id"],
-        "records": cells,
-        "factors": content.factors["factor_id"],
-        "rulebook parameters": _parameters(content),
-        "figures": content.figures["figure_id"],
-    }
+    inputs = content.column("ledger_inputs", "input_id").unique()
     pointers = [
-        ("ledger names equation", content.column("ledger", "equation_id"), content.equations["equation_id"]),
-        ("ledger has no inputs for", ledger_ids, explained),
-        ("ledger_inputs names ledger row", explained, ledger_ids),
-        ("ledger_inputs names input", content.column("ledger_inputs", "input_id").unique(), leaves),
-        ("energy names input", content.energy["input_ids"].explode(empty_as_null=True), leaves),
-        ("activity names record", content.column("activity", "input_id"), cells),
+        ("ledger names equation", content.column("ledger", "equation_id"), "equations"),
+        ("ledger has no inputs for", content.column("ledger", "ledger_id"), "explained rows"),
+        ("ledger_inputs names ledger row", explained, "ledger rows"),
+        ("ledger_inputs names input", of_records(inputs), "records"),
+        ("energy names input", of_records(content.energy["input_ids"].explode(empty_as_null=True)), "records"),
+        ("activity names record", content.column("activity", "input_id"), "records"),
     ]
     for name in ("activity", "ledger_inputs", "energy"):
-        pointers.append((f"{name} names allocation", content.column(name, "allocation_id"), cells))
+        pointers.append((f"{name} names allocation", content.column(name, "allocation_id"), "records"))
     for operation in sorted(set(content.figures["operation"].to_list()) - {_COUNT}):
+        if operation not in _OPERANDS:
+            raise ReleaseRefusedError(f"figures know no operation {operation!r}")
         operands = _operands(content.figures.filter(pl.col("operation") == operation))
-        target = _OPERANDS.get(operation)
-        if target is None:
-            return [f"figures know no operation {operation!r}"]
-        pointers.append((f"figures ({operation}) name", operands, there[target]))
-    found = ((what, _first_lost(named, targets)) for what, named, targets in pointers)
-    return [f"{what} {lost!r}, which the release does not hold" for what, lost in found if lost is not None]
+        pointers.append((f"figures ({operation}) name", operands, _OPERANDS[operation]))
+    return pointers
+
+
+def lost_references(content: ReleaseContent) -> list[str]:
+    """What rows and figures name that the content does not hold, one line per kind with the first case.
+
+    Raises ReleaseRefusedError where a figure follows from an operation nobody knows.
+    """
+    there: dict[str, Callable[[], pl.Series]] = {
+        "equations": lambda: content.equations["equation_id"],
+        "explained rows": lambda: content.column("ledger_inputs", "ledger_id").unique(),
+        "ledger rows": lambda: content.column("ledger", "ledger_id"),
+        "quantities": lambda: content.column("activity", "activity_id"),
+        "energy rows": lambda: content.energy["energy_id"],
+        "records": lambda: content.column("records", "input_id"),
+        "factors": lambda: content.factors["factor_id"],
+        "rulebook parameters": lambda: _parameters(content),
+        "figures": lambda: content.figures["figure_id"],
+    }
+    named = [(what, names.drop_nulls(), target) for what, names, target in _pointers(content)]
+    found: dict[str, str] = {}
+    for target, known in there.items():
+        # Looked up together: what takes the time is taking in what is there.
+        own = [(what, names) for what, names, at in named if at == target and not names.is_empty()]
+        together = pl.concat([pl.Series(dtype=pl.String), *(names for _, names in own)])
+        lost = together.filter(~together.is_in(known().implode())).unique() if own else together
+        for what, names in own if not lost.is_empty() else []:
+            first = names.filter(names.is_in(lost.implode())).sort()
+            if not first.is_empty():
+                found[what] = str(first[0])
+    return [f"{what} {found[what]!r}, which the release does not hold" for what, _, _ in named if what in found]
