@@ -12,7 +12,6 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import polars as pl
-import pyarrow as pa
 
 from smelter_ghg.contracts.result_tables import FIGURES
 from smelter_ghg.disclosure.ids import NO_BASIS, Basis, figure_id, joined
@@ -138,8 +137,7 @@ class FigureBook:
             return FIGURES.empty()
         columns = zip(*(self._rows[fid] for fid in sorted(self._rows)), strict=True)
         made = {
-            # Arrow takes a list of lists at once, Polars makes a column of each.
-            name: pa.array(values, pa.list_(pa.string())) if name in ("operands", "ledger_ids") else list(values)
+            name: _lists(values) if name in ("operands", "ledger_ids") else list(values)
             for name, values in zip(_Entry._fields, columns, strict=True)
         }
         return pl.DataFrame(made, schema=FIGURES.polars_schema)
@@ -287,3 +285,17 @@ class FigureBook:
         if known != entry:
             raise FigureError(f"two figures are {about.measure} of {joined(about.key)} on {about.basis.text()}")
         return fid
+
+
+def _lists(values: Sequence[list[str]]) -> pl.Series:
+    """A column of lists. Made of one column of all their entries: Polars would make a column of each list first."""
+    at = [number for number, own in enumerate(values) for _ in own]
+    entries = pl.DataFrame(
+        {"at": at, "entry": [entry for own in values for entry in own]}, schema={"at": pl.Int64, "entry": pl.String}
+    )
+    lists = entries.group_by("at", maintain_order=True).agg("entry")
+    every = pl.DataFrame({"at": range(len(values))}, schema={"at": pl.Int64})
+    empty = pl.lit([], dtype=pl.List(pl.String))
+    return every.join(lists, on="at", how="left", maintain_order="left").select(pl.col("entry").fill_null(empty))[
+        "entry"
+    ]
