@@ -226,19 +226,16 @@ class _Groups:
         return [(number, self._rows[number]) for number in sorted({self._group[one] for one in ids})]
 
 
-def _classes(operands: Mapping[str, list[str]]) -> dict[str, int]:
-    """For each id the number of the class of ids that the same sums take, so that no sum takes half a group."""
-    found: dict[str, int] = {}
-    count = 0
-    for fid in sorted(operands):
-        split: dict[int, int] = {}
+def _classes(operands: Mapping[str, list[str]]) -> dict[str, tuple[int, ...]]:
+    """For each id the sums that take it: ids of one class are taken by the same, so that no sum takes half a class."""
+    found: dict[str, list[int]] = {}
+    for number, fid in enumerate(sorted(operands)):
         for one in operands[fid]:
-            before = found.get(one, 0)
-            if before not in split:
-                count += 1
-                split[before] = count
-            found[one] = split[before]
-    return found
+            if one in found:
+                found[one].append(number)
+            else:
+                found[one] = [number]
+    return {one: tuple(numbers) for one, numbers in found.items()}
 
 
 def _sortable(key: tuple[Any, ...]) -> tuple[str, ...]:

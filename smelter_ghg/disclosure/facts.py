@@ -136,9 +136,14 @@ class Facts:
         return made
 
     @cached_property
+    def _chosen_ids(self) -> pl.DataFrame:
+        """What is asked of the chosen rows of all smelters."""
+        return self._chosen.select("ledger_id", "gas", "equation_id").collect()
+
+    @cached_property
     def used_equations(self) -> set[str]:
         """The equations behind the inventories."""
-        return set(self._chosen.select(pl.col("equation_id").unique()).collect()["equation_id"])
+        return set(self._chosen_ids["equation_id"].unique())
 
     @cached_property
     def _missing_rows(self) -> Held[dict[str, list[Row]]]:
@@ -297,11 +302,11 @@ class Facts:
     def used_factors(self) -> list[Row]:
         """Factor rows behind the inventories, the energy table and the potentials of their gases, by item."""
         inputs = self.ledger_inputs.lazy().filter(pl.col("kind") != "record")
-        inputs = inputs.join(self._chosen.select("ledger_id"), on="ledger_id", how="semi")
+        inputs = inputs.join(self._chosen_ids.lazy().select("ledger_id"), on="ledger_id", how="semi")
         of_ledger = inputs.select(pl.col("input_id").unique()).collect(engine="streaming")["input_id"]
         of_energy = self.energy["input_ids"].explode(empty_as_null=True).drop_nulls().unique()
         named = {*of_ledger, *of_energy.filter(~of_energy.str.contains("|", literal=True))}
-        gases = set(self._chosen.select(pl.col("gas").unique()).collect()["gas"])
+        gases = set(self._chosen_ids["gas"].unique())
         factors = self.factors.usable.filter(
             pl.col("factor_id").is_in(sorted(named))
             | (
