@@ -229,12 +229,12 @@ class _Groups:
 def _classes(operands: Mapping[str, list[str]]) -> dict[str, tuple[int, ...]]:
     """For each id the sums that take it: ids of one class are taken by the same, so that no sum takes half a class."""
     found: dict[str, list[int]] = {}
-    for number, fid in enumerate(sorted(operands)):
+    for at, fid in enumerate(sorted(operands)):
         for one in operands[fid]:
             if one in found:
-                found[one].append(number)
+                found[one].append(at)
             else:
-                found[one] = [number]
+                found[one] = [at]
     return {one: tuple(numbers) for one, numbers in found.items()}
 
 
