@@ -7,6 +7,7 @@ definitions.
 from __future__ import annotations
 
 from checks.as_asset_checks import ShownCheck, rest_of
+from checks.slips import tables_of
 from smelter_ghg.records import tables as record_tables
 
 _UNREADABLE = {
@@ -29,6 +30,12 @@ _UNREADABLE = {
     "unit_of_item": "a unit of another dimension than the item's",
     "unknown_column": "a column the table does not have",
     "unknown_unit": "a unit that cannot be converted",
+}
+_SLIPS = {
+    "series_jump": "No number is six times, or a sixth of, those before and after it.",
+    "repeated_reading": "No meter or scale shows one number over three periods.",
+    "same_amount_twice": "No amount stands twice under two names.",
+    "period_left_out": "No period is left out between two that are recorded.",
 }
 _CONTRACT = ("cell_empty", "not_allowed", "out_of_range")
 
@@ -65,6 +72,9 @@ def record_checks() -> tuple[ShownCheck, ...]:
             add("unknown_document", "Every document a row names exists.")
         if name in ("activity", "specific_consumption", "properties"):
             add("unused_item", "Every item is one an equation uses.")
+        for check, description in _SLIPS.items():
+            if name in tables_of(check):
+                add(check, description)
         if name == "potlines":
             add("coefficient_age", "Measured PFC coefficients are dated and as young as the rules want them.")
         if name == "activity":
@@ -72,6 +82,8 @@ def record_checks() -> tuple[ShownCheck, ...]:
             add("consumption_against_stocks", "Consumption agrees with deliveries and stocks, where both are recorded.")
         if name == "allocations":
             add("allocation_shares", "The shares of a facility sum to 1.")
+        if name == "supplier_footprints":
+            add("footprint_far_off", "Footprints are of the size of published ones.")
         if name == "power_instruments":
             add("instruments_exceed_grid", "Instruments re-price no more than the grid electricity metered.")
     asset = ("validated", "findings")

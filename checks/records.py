@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checks import coefficients, periods, references, rows, totals
+from checks import coefficients, footprints, periods, references, rows, slips, totals
 from checks.drop import dropped_smelter_years, together, without_dropped
 from checks.places import PLACE, ROW_PLACE, Tables, as_written, errors_of, unseen, without_errors
 from checks.schemas import validate
@@ -89,7 +89,29 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
     if errors_of(found, "reporting_periods").is_empty():
         sound = without_errors(tables["activity"], errors_of(found, "activity"))
         add(totals.consumed_against_stocks({**tables, "activity": sound}, fiscal_year_end_month))
+    if errors_of(found, "reporting_periods").is_empty() and errors_of(found, "smelters").is_empty():
+        series = _without_smelters_at_fault(tables, found)
+        add(slips.jumps(series), slips.repeated_readings(series), slips.same_amount_twice(series))
+        add(slips.gaps(series, fiscal_year_end_month), footprints.far_from_published(series))
     return found
+
+
+def _without_smelters_at_fault(tables: Tables, found: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Of each table the rows of smelters that have no error in it: a row left out would look like a gap or a jump.
+
+    A table with an error of no known smelter is left out whole.
+    """
+    left, known = {}, tables["smelters"]["smelter_id"].implode()
+    for name, frame in tables.items():
+        own = errors_of(found, name)
+        unplaced = not own["smelter_id"].is_in(known).fill_null(False).all()
+        if unplaced or (own.height and "smelter_id" not in frame.columns):
+            left[name] = frame.clear()
+        elif "smelter_id" in frame.columns:
+            left[name] = frame.filter(~pl.col("smelter_id").is_in(own["smelter_id"].implode()))
+        else:
+            left[name] = frame
+    return left
 
 
 def _keyed(tables: Tables, found: pl.DataFrame) -> dict[str, pl.DataFrame]:

@@ -143,6 +143,16 @@ def test_the_catalogue_shows_every_finding_records_can_give(
         folder = records_folder(name)
         inject(folder, Random(1))
         made.append(checked(folder).findings)
+    folder = records_folder("slips")
+    folder.set("electricity", 4, "mwh", "7")
+    for row in (20, 21, 22):
+        folder.set("electricity", row, "mwh", "123456.7")
+    del folder.tables["metal"][8]
+    folder.append("activity", **{**folder.row("activity", 2), "supplier": "another"})
+    statement = {"period_start": "2021-01-01", "period_end": "2021-12-31", "parts_covered": "production"}
+    statement |= {"gwp_set": "AR6GWP100", "citation": "tests"}
+    folder.append("supplier_footprints", item="alumina", supplier="S", factor_t_co2e_per_t="860", **statement)
+    made.append(checked(folder).findings)
     folder = records_folder("warnings")
     folder.set("metal", 3, "document_id", "lost")
     folder.set("activity", 3, "item", "alumna")
