@@ -295,7 +295,7 @@ def test_check_reads_checks_and_balances_and_writes_nothing(records_folder: Make
     folder.set("activity", folder.find("activity", smelter_id="south"), "unit", "stones")
     code, out, err = cli("check", "--records", folder.write(), "--json")
     assert code == REFUSED
-    assert {found["check_id"] for found in json.loads(out)["findings"]} == {"faraday", "unknown_unit"}
+    assert {found["check_id"] for found in json.loads(out)["findings"]} == {"faraday", "series_jump", "unknown_unit"}
     assert "found: stones" in err
     assert "records with 2 errors, which must be mended" in err and "is left" not in err
     folder.drop_column("metal", "mass_t")
