@@ -18,6 +18,7 @@ from tqdm import tqdm
 
 import tests.faults.rows_lost_and_doubled
 import tests.faults.slips_of_size
+import tests.faults.what_is_counted
 import tests.faults.wrong_meanings  # noqa: F401  # importing the kinds registers them
 from tests.faults.clean import VARIANTS, clean
 from tests.faults.fault import KINDS, Planted
