@@ -99,23 +99,23 @@ def _cause(ratio: float) -> str:
 
 
 def _series(frame: pl.DataFrame, one: _Column) -> pl.DataFrame:
-    """The rows with a value above zero, by series and time, with `series` and the `level` that is compared."""
-    names = [name for name in series_of(record_tables()[one.table]) if name in frame.columns]
-    rows = frame.filter(pl.col(one.column) > 0).drop_nulls(["period_start", "period_end"])
-    if "flow" in rows.columns:
-        rows = rows.filter(pl.col("flow").is_in(_STEADY))
+    """The rows with a value above zero, by series and time, with the `level` that is compared."""
+    rows = _rows_of_series(frame.filter(pl.col(one.column) > 0), one.table)
     value = pl.col(one.column)
     if "multiplier" in rows.columns:
         value = value * pl.col("multiplier")
     days = (pl.col("period_end") - pl.col("period_start")).dt.total_days() + 1
-    return (
-        rows.with_columns(
-            pl.concat_str(pl.col(names).fill_null(""), separator="|").alias("series"),
-            (value / days if one.amount else value).alias("level"),
-        )
-        .drop_nulls("level")
-        .sort("series", "period_start", "_file", "_row")
-    )
+    return rows.with_columns((value / days if one.amount else value).alias("level")).drop_nulls("level")
+
+
+def _rows_of_series(frame: pl.DataFrame, table: str) -> pl.DataFrame:
+    """The dated rows of steady flows by `series` and time."""
+    names = [name for name in series_of(record_tables()[table]) if name in frame.columns]
+    rows = frame.drop_nulls(["period_start", "period_end"])
+    if "flow" in rows.columns:
+        rows = rows.filter(pl.col("flow").is_in(_STEADY))
+    series = pl.concat_str(pl.col(names).fill_null(""), separator="|").alias("series")
+    return rows.with_columns(series).sort("series", "period_start", "_file", "_row")
 
 
 def gaps(tables: Tables, fiscal_year_end_month: int = 12) -> pl.DataFrame:
@@ -126,13 +126,14 @@ def gaps(tables: Tables, fiscal_year_end_month: int = 12) -> pl.DataFrame:
     periods = reporting_periods(tables, fiscal_year_end_month)
     found = []
     for table, column in _READ:
-        rows = assign(_series(tables[table], _Column(table, column, True)), periods).drop_nulls("period_label")
+        # A row of zero, or without this reading, is a row: a potline that stood still was not left out.
+        rows = assign(_rows_of_series(tables[table], table), periods).drop_nulls("period_label")
         of_period = ("series", "period_label")
         ended = pl.col("period_end").cum_max().shift(1).over(of_period)
         late = rows.sort(*of_period, "period_start", "_file", "_row").with_columns(ended.alias("ended"))
         late = late.filter(pl.col("period_start") > pl.col("ended") + pl.duration(days=1))
         expected = pl.format("a row from {} on", pl.col("ended") + pl.duration(days=1))
-        cause = "a period was never entered, or stands under another name"
+        cause = "a period was never entered, or stands under another name; of one without any, record a zero"
         found.append(
             findings_of(
                 late,

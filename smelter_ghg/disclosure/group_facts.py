@@ -8,7 +8,7 @@ Each frame is cut in one pass into a file per group, so that no process holds wh
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -60,7 +60,15 @@ def cut(folder: Path, groups: Sequence[tuple[str, ...]], facts: Facts, **more: F
     _write(folder / "ledger_inputs", facts.ledger_inputs, inputs)
     empty: dict[str, Any] = {name: getattr(facts, name).lazy().head(0).collect() for name in _NAMES}
     rest = replace(facts, **empty)
-    return [_group(folder, number, ids, rest, facts, more.get("records")) for number, ids in enumerate(groups)]
+    shares = facts.activity.lazy().filter(pl.col("allocation_id").is_not_null()).collect()
+    found = []
+    for number, ids in enumerate(groups):
+        ours = _in(ids)
+        rows = _record_rows(shares.filter(ours))
+        if "records" in more:
+            _write_shared_cells(folder / "records" / f"group={number}", more["records"].lazy().filter(~ours), rows)
+        found.append(Group(ids, number, folder, replace(rest, tables=_tables(facts.tables, ours, rows))))
+    return found
 
 
 def _write(target: Path, frame: Frame, numbered: pl.LazyFrame) -> None:
@@ -71,22 +79,21 @@ def _write(target: Path, frame: Frame, numbered: pl.LazyFrame) -> None:
     numbered.sink_parquet(by_group, compression="lz4", mkdir=True)
 
 
-def _group(folder: Path, number: int, ids: tuple[str, ...], rest: Facts, facts: Facts, records: Frame | None) -> Group:
-    ours = _in(ids)
-    shares = facts.activity.lazy().filter(pl.col("allocation_id").is_not_null() & ours).collect()
-    rows = _record_rows(shares)
-    if records is not None and not rows.is_empty():
-        cells = records.lazy().filter(~ours).join(rows.lazy(), on=["table", "row_key"], how="semi").collect()
-        target = folder / "records" / f"group={number}"
+def _write_shared_cells(target: Path, others: pl.LazyFrame, rows: pl.DataFrame) -> None:
+    """The cells of some record rows of other smelters, beside a group's own."""
+    if not rows.is_empty():
         target.mkdir(exist_ok=True)
-        cells.write_parquet(target / "shared.parquet")
-    tables = {
+        others.join(rows.lazy(), on=["table", "row_key"], how="semi").collect().write_parquet(target / "shared.parquet")
+
+
+def _tables(tables: Mapping[str, pl.DataFrame], ours: pl.Expr, rows: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """The record tables' rows of a group and of no smelter, and some rows of others by table and row_key."""
+    return {
         name: frame.filter(ours | pl.col("_key").is_in(rows.filter(table=name)["row_key"].implode()))
         if "smelter_id" in frame.columns
         else frame
-        for name, frame in facts.tables.items()
+        for name, frame in tables.items()
     }
-    return Group(ids, number, folder, replace(rest, tables=tables))
 
 
 def _in(smelter_ids: Sequence[str]) -> pl.Expr:

@@ -60,7 +60,7 @@ def json_bytes(value: object) -> bytes:
 
 
 def _json(value: object, levels: int, indent: str = "") -> str:
-    # The whole at once would be indented by Python one token at a time, which takes ten times as long.
+    # The whole at once would be indented by Python one token at a time, which takes several times as long.
     deeper = indent + " "
     if levels and isinstance(value, dict) and value:
         entries = [f"{deeper}{_encode(name)}: {_json(value[name], levels - 1, deeper)}" for name in sorted(value)]

@@ -72,3 +72,16 @@ def times(tables: Tables, table: str, row: int, column: str, factor: float) -> N
     """A cell's number times a factor, without an exponent."""
     cells = at(tables, table, row)
     cells[column] = f"{float(cells[column]) * factor:.10f}".rstrip("0").rstrip(".")
+
+
+def slip(tables: Tables, random: Random, table: str, column: str, factor: float, **cells: str) -> Planted | None:
+    """One number of the rows with these cells times a factor."""
+    found = numbers(tables, table, column, **cells)
+    return slip_of(tables, [random.choice(found)], table, column, factor) if found else None
+
+
+def slip_of(tables: Tables, rows: list[int], table: str, column: str, factor: float) -> Planted | None:
+    """The numbers of all these rows times a factor."""
+    for row in rows:
+        times(tables, table, row, column, factor)
+    return Planted(table, tuple(rows), (column,), f"×{factor:g}") if rows else None

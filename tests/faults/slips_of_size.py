@@ -8,56 +8,47 @@ from __future__ import annotations
 from random import Random
 
 from tests.faults.clean import Tables
-from tests.faults.fault import Planted, at, kind, numbers, times
-
-
-def _slip(tables: Tables, random: Random, table: str, column: str, factor: float, **cells: str) -> Planted | None:
-    found = numbers(tables, table, column, **cells)
-    if not found:
-        return None
-    row = random.choice(found)
-    times(tables, table, row, column, factor)
-    return Planted(table, (row,), (column,), f"×{factor:g}")
+from tests.faults.fault import Planted, at, kind, numbers, slip
 
 
 @kind("Metal tapped in kilograms where tonnes belong.")
 def tapped_metal_in_kg(tables: Tables, random: Random) -> Planted | None:
-    return _slip(tables, random, "metal", "mass_t", 1000, flow="tapped")
+    return slip(tables, random, "metal", "mass_t", 1000, flow="tapped")
 
 
 @kind("Metal tapped in kilotonnes where tonnes belong.")
 def tapped_metal_in_kt(tables: Tables, random: Random) -> Planted | None:
-    return _slip(tables, random, "metal", "mass_t", 0.001, flow="tapped")
+    return slip(tables, random, "metal", "mass_t", 0.001, flow="tapped")
 
 
 @kind("A meter read in kilowatt-hours where megawatt-hours belong.")
 def electricity_in_kwh(tables: Tables, random: Random) -> Planted | None:
-    return _slip(tables, random, "electricity", "mwh", 1000, flow="consumed")
+    return slip(tables, random, "electricity", "mwh", 1000, flow="consumed")
 
 
 @kind("A meter read in gigawatt-hours where megawatt-hours belong.")
 def electricity_in_gwh(tables: Tables, random: Random) -> Planted | None:
-    return _slip(tables, random, "electricity", "mwh", 0.001, flow="consumed")
+    return slip(tables, random, "electricity", "mwh", 0.001, flow="consumed")
 
 
 @kind("A digit too many or too few in a quantity consumed.")
 def decimal_point_of_a_quantity(tables: Tables, random: Random) -> Planted | None:
-    return _slip(tables, random, "activity", "quantity", random.choice((10, 0.1)), flow="consumed")
+    return slip(tables, random, "activity", "quantity", random.choice((10, 0.1)), flow="consumed")
 
 
 @kind("A net carbon rate in tonnes per tonne under the unit kg/t.")
 def net_carbon_in_t_per_t(tables: Tables, random: Random) -> Planted | None:
-    return _slip(tables, random, "specific_consumption", "value", 0.001, item="net_anode_carbon")
+    return slip(tables, random, "specific_consumption", "value", 0.001, item="net_anode_carbon")
 
 
 @kind("Anode-effect duration in seconds where minutes belong.")
 def anode_effect_seconds(tables: Tables, random: Random) -> Planted | None:
-    return _slip(tables, random, "potlines", "anode_effect_duration_min", 60)
+    return slip(tables, random, "potlines", "anode_effect_duration_min", 60)
 
 
 @kind("A supplier's footprint in kg CO2e per tonne where t CO2e per tonne belong.")
 def footprint_in_kg(tables: Tables, random: Random) -> Planted | None:
-    return _slip(tables, random, "supplier_footprints", "factor_t_co2e_per_t", 1000)
+    return slip(tables, random, "supplier_footprints", "factor_t_co2e_per_t", 1000)
 
 
 @kind("Two neighbouring digits of a month's tapped metal exchanged.")

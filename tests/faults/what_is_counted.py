@@ -8,7 +8,7 @@ from __future__ import annotations
 from random import Random
 
 from tests.faults.clean import Tables
-from tests.faults.fault import Planted, at, kind, numbers, times
+from tests.faults.fault import Planted, at, kind, numbers, slip, slip_of
 
 # Anodes set over anodes consumed once butts are taken back, about, in the invented smelters.
 _GROSS_OVER_NET = 1.36
@@ -35,29 +35,19 @@ def cast_metal_as_tapped(tables: Tables, random: Random) -> Planted | None:
 
 @kind("Anodes set stand where net carbon belongs: butts were not taken off.")
 def gross_anodes_for_net(tables: Tables, random: Random) -> Planted | None:
-    found = numbers(tables, "specific_consumption", "value", item="net_anode_carbon")
-    if not found:
-        return None
-    for row in found:
-        times(tables, "specific_consumption", row, "value", _GROSS_OVER_NET)
-    return Planted("specific_consumption", tuple(found), ("value",), f"×{_GROSS_OVER_NET}")
+    rows = numbers(tables, "specific_consumption", "value", item="net_anode_carbon")
+    return slip_of(tables, rows, "specific_consumption", "value", _GROSS_OVER_NET)
 
 
 @kind("Sulphur as a fraction where per cent belong.")
 def sulphur_as_fraction(tables: Tables, random: Random) -> Planted | None:
-    found = numbers(tables, "properties", "value", item="prebaked_anode", property="sulphur_pct")
-    if not found:
-        return None
-    row = random.choice(found)
-    times(tables, "properties", row, "value", 0.01)
-    return Planted("properties", (row,), ("value",), "×0.01")
+    analysis = {"item": "prebaked_anode", "property": "sulphur_pct"}
+    return slip(tables, random, "properties", "value", 0.01, **analysis)
 
 
 @kind("A distance in metres where kilometres belong.")
 def distance_in_metres(tables: Tables, random: Random) -> Planted | None:
-    row = random.choice(numbers(tables, "transport", "distance_km"))
-    times(tables, "transport", row, "distance_km", 1000)
-    return Planted("transport", (row,), ("distance_km",), "×1000")
+    return slip(tables, random, "transport", "distance_km", 1000)
 
 
 @kind("A month of captive power was booked as drawn from the grid.")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from random import Random
 
 from tests.faults.clean import Tables
-from tests.faults.fault import Planted, at, kind, numbers, times
+from tests.faults.fault import Planted, at, kind, numbers, slip, slip_of
 
 _FREQUENCY, _DURATION = "anode_effect_frequency_per_cell_day", "anode_effect_duration_min"
 # Higher over lower calorific value of natural gas, about; any label of a fuel's energy can be wrong by this much.
@@ -37,13 +37,9 @@ def wrong_technology(tables: Tables, random: Random) -> Planted | None:
 
 @kind("Natural gas billed on its higher calorific value stands as lower.")
 def gross_gas_as_net(tables: Tables, random: Random) -> Planted | None:
-    found = numbers(tables, "activity", "quantity", item="natural_gas", unit="GJ", basis="net_calorific")
-    if not found:
-        return None
     # An invoice layout is wrong for all months.
-    for row in found:
-        times(tables, "activity", row, "quantity", _GROSS_OVER_NET)
-    return Planted("activity", tuple(found), ("quantity", "basis"), f"×{_GROSS_OVER_NET}")
+    rows = numbers(tables, "activity", "quantity", item="natural_gas", unit="GJ", basis="net_calorific")
+    return slip_of(tables, rows, "activity", "quantity", _GROSS_OVER_NET)
 
 
 @kind("The same certificate was entered twice under two numbers.")
@@ -59,9 +55,7 @@ def certificate_used_again(tables: Tables, random: Random) -> Planted | None:
 
 @kind("Current efficiency as a fraction where per cent belong.")
 def current_efficiency_as_fraction(tables: Tables, random: Random) -> Planted | None:
-    row = random.choice(numbers(tables, "potlines", "current_efficiency_pct"))
-    times(tables, "potlines", row, "current_efficiency_pct", 0.01)
-    return Planted("potlines", (row,), ("current_efficiency_pct",), "×0.01")
+    return slip(tables, random, "potlines", "current_efficiency_pct", 0.01)
 
 
 @kind("The number of cells stands where cell-days belong.")

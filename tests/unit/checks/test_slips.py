@@ -82,6 +82,12 @@ def test_a_month_left_out_is_named_at_the_row_after_it(folder: Any) -> None:
     assert found(folder) == [("period_left_out", "warning", "metal", after, "mass_t")]
 
 
+def test_a_month_of_zero_is_no_gap(folder: Any) -> None:
+    folder.set("metal", month(folder, "metal", "2021-05-01", flow="tapped"), "mass_t", "0")
+    folder.set("potlines", month(folder, "potlines", "2021-05-01"), "dc_electricity_mwh", "")
+    assert "period_left_out" not in {check for check, *_ in found(folder)}
+
+
 def test_years_that_are_not_reported_are_no_gap(folder: Any) -> None:
     for table in ("metal", "potlines", "electricity", "activity", "specific_consumption"):
         folder.tables[table] = [row for row in folder.tables[table] if row["period_start"][5:7] in ("01", "12")]
