@@ -14,6 +14,7 @@ from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts.result_tables import ACTIVITY
 from smelter_ghg.items import PROPERTIES
 from smelter_ghg.periods import assign, reporting_periods
+from smelter_ghg.units import PER_CENT
 
 Tables = Mapping[str, pl.DataFrame]
 
@@ -21,6 +22,7 @@ _POTLINE_NUMBERS = {
     "line_current_ka": "kA",
     "cells_operating": "cells",
     "cell_days": "cell-days",
+    "cells_started": "cells",
     "current_efficiency_pct": "1",
     "dc_electricity_mwh": "MWh",
     "anode_effect_frequency_per_cell_day": "1/cell-day",
@@ -77,6 +79,16 @@ def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
         ),
         _one(tables["transport"], "transport", "mass_t", "transport_mass", unit="t"),
         _one(tables["transport"], "transport", "distance_km", "transport_distance", unit="km"),
+        *_pfc_measurements(tables["pfc_measurements"]),
+        _one(
+            tables["product_shares"],
+            "product_shares",
+            "share",
+            "product_share",
+            unit="1",
+            item=pl.col("product"),
+            basis=pl.lit(None, pl.String),
+        ),
         *(
             _one(
                 tables["potlines"],
@@ -155,6 +167,24 @@ def _one(
         multiplier.cast(pl.Float64).alias("multiplier"),
         uncertainty.alias("uncertainty_pct"),
     )
+
+
+def _pfc_measurements(table: pl.DataFrame) -> list[pl.DataFrame]:
+    """Mass measured and collection efficiency, the gas in `item` and what made it in `flow`."""
+    labels = {"item": pl.col("gas"), "flow": pl.col("pfc_kind")}
+    efficiency = pl.lit(PER_CENT)
+    return [
+        _one(table, "pfc_measurements", "mass_kg", "pfc_mass", unit="kg", **labels),
+        _one(
+            table,
+            "pfc_measurements",
+            "collection_efficiency_pct",
+            "pfc_collection_efficiency",
+            unit="1",
+            multiplier=efficiency,
+            **labels,
+        ),
+    ]
 
 
 def _properties(table: pl.DataFrame) -> pl.DataFrame:

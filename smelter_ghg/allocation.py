@@ -17,9 +17,9 @@ Tables = Mapping[str, pl.DataFrame]
 
 ALLOCATION = {"activity_id": pl.String, "allocation_id": pl.String, "allocation_share": pl.Float64}
 
-_AMOUNTS = ("metal", "item", "electricity")
+_AMOUNTS = ("metal", "item", "electricity", "pfc_mass")
 # Numbers of a potline that add up over its parts; current and anode effects are the same in each.
-_AMOUNTS_OF_POTLINES = ("cell_days", "cells_operating", "dc_electricity_mwh")
+_AMOUNTS_OF_POTLINES = ("cell_days", "cells_operating", "cells_started", "dc_electricity_mwh")
 
 
 def shares(tables: Tables) -> pl.DataFrame:

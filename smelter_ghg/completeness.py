@@ -18,8 +18,6 @@ from smelter_ghg.emissions.lookup import SourceInputs
 from smelter_ghg.items import ANODE_BUTTS, BAKED_ANODES, FUELS, PACKING_COKE, PASTE, SODERBERG
 from smelter_ghg.periods import assign
 
-# Flows that put tonnes into the casthouse which the cells of this smelter did not make.
-FOREIGN_METAL = ("liquid_in", "cold_in", "pre_consumer_scrap_in", "post_consumer_scrap_in", "alloying_in")
 # Quantities that show a smelter has records of its operation in a period, and not only figures it published.
 _OPERATION = ("metal", "item", "electricity", "transport_mass", "instrument")
 _PERIOD = ["smelter_id", "period_label", "reporting_year"]
@@ -93,7 +91,7 @@ def apply_exclusions(missing: pl.DataFrame, exclusions: pl.DataFrame, periods: p
 
 
 def _production(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
-    """Metal tapped, of each potline where it is recorded by potline; metal cast, and whether all of it is from here."""
+    """Metal tapped, of each potline where it is recorded by potline; metal cast."""
     metal = inputs.quantities("metal")
     for flow in ("tapped", "cast_out"):
         yield required(
@@ -114,14 +112,6 @@ def _production(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requir
         of=_potlines(inputs, smelting.join(tapped, on=_WHERE, how="semi")),
         records=tapped,
         by_facility=True,
-    )
-    foreign = metal.filter(pl.col("flow").is_in(FOREIGN_METAL) & (pl.col("value") > 0))
-    yield required(
-        "primary_cast_out",
-        "scope_1",
-        "production",
-        "the casthouse output holds metal that was not tapped from these cells; its primary share is not recorded",
-        of=smelting.join(foreign, on=_WHERE, how="semi"),
     )
 
 

@@ -52,6 +52,8 @@ class NumberFormat(BaseModel):
 class ReportingConfig(BaseModel):
     """Choices behind a report.
 
+    `process_carbon` says whether CO2 of anodes and paste follows from their consumption, pitch volatiles and packing
+    coke, or from the carbon that comes to the site and leaves it.
     `chosen_factors` names, per grid zone, the shipped grid factors to use, one id or a list; they are never a silent
     default, and choosing one parameter's chooses no other's.
     `printed_overvoltage_kind` states for which kind of overvoltage the printed coefficients hold; their tables do not
@@ -66,6 +68,7 @@ class ReportingConfig(BaseModel):
     method_set: MethodSet = "eu_2025_2547"
     gwp_set: GwpSet = "AR6GWP100"
     scope2_account: Account = "market"
+    process_carbon: Literal["consumption", "carbon_balance"] = "consumption"
     consolidation: Literal["operational_control", "financial_control", "equity_share"] = "operational_control"
     fiscal_year_end_month: int = Field(default=12, ge=1, le=12)
     route_preference: tuple[Literal["calculated", "reported"], ...] = ("calculated", "reported")

@@ -15,10 +15,12 @@ from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts.labels import MINE_TO_METAL_CATEGORIES, SCOPE_1, SCOPE_2, SCOPE_3
 from smelter_ghg.contracts.result_tables import INTENSITY
 from smelter_ghg.factors import Factors
+from smelter_ghg.items import FOREIGN_METAL
 from smelter_ghg.ledger import co2e, of_other_gwp_set, select_inventory
 from smelter_ghg.periods import assign, reporting_periods
 
-BOUNDARIES = ("scope_1", "scope_1_2", "mine_to_metal")
+# The last holds the metal of the casthouse that came from outside, too; it is stated where there is some.
+BOUNDARIES = ("scope_1", "scope_1_2", "mine_to_metal", "all_metal")
 ACCOUNTS = ("location", "market")
 DENOMINATORS = ("tapped", "cast_out")
 REPORTED_UNIT = "t CO2e/t"
@@ -37,14 +39,16 @@ _IDENTITY = [
 
 
 def in_boundary(boundary: str) -> pl.Expr:
-    """Which ledger rows a boundary counts: mine to metal takes scopes 1 and 2 and categories 1, 3 and 4."""
+    """Which ledger rows a boundary counts: mine to metal takes scopes 1 and 2 and categories 1, 3 and 4 of what was
+    made for primary metal, all metal also of what was made for metal from outside."""
     scope_1, scope_2 = pl.col("scope") == SCOPE_1, pl.col("scope") == SCOPE_2
     if boundary == "scope_1":
         return scope_1
     if boundary == "scope_1_2":
         return scope_1 | scope_2
     category = pl.col("scope3_category").is_in(MINE_TO_METAL_CATEGORIES)
-    return (scope_1 | scope_2 | ((pl.col("scope") == SCOPE_3) & category)) & (pl.col("allocated_to") == "primary_metal")
+    made_for = ("primary_metal",) if boundary == "mine_to_metal" else ("primary_metal", "remelt")
+    return (scope_1 | scope_2 | ((pl.col("scope") == SCOPE_3) & category)) & pl.col("allocated_to").is_in(made_for)
 
 
 def applies_to(boundary: str, scope2_account: str, method_set: str) -> pl.Expr:
@@ -71,7 +75,7 @@ def build_intensity(
     calculated = [
         _per_tonne(totals, activity, missing, config, boundary, account, denominator)
         for boundary, account, totals in _totals(ledger, factors, config)
-        for denominator in DENOMINATORS
+        for denominator in (DENOMINATORS if boundary != "all_metal" else DENOMINATORS[1:])
     ]
     rows = pl.concat([*calculated, _reported(tables, periods)], how="diagonal_relaxed")
     dated = rows.join(
@@ -115,20 +119,28 @@ def _per_tonne(
     account: str,
     denominator: str,
 ) -> pl.DataFrame:
-    produced = (
-        activity.filter((pl.col("quantity") == "metal") & (pl.col("flow") == denominator))
-        .sort("activity_id")
-        .group_by(_KEYS, maintain_order=True)
-        .agg(pl.col("value").sum().alias("production_t"), pl.col("activity_id").alias("production_ids"))
-    )
+    produced = _metal(activity, (denominator,), "production_t", "production_ids")
+    foreign = _metal(activity.filter(pl.col("value") > 0), FOREIGN_METAL, "foreign_t", "deducted_ids")
+    if boundary == "all_metal":
+        produced = produced.join(foreign.select(_KEYS), on=_KEYS, how="semi", maintain_order="left")
+        totals = totals.join(produced, on=_KEYS, how="semi", maintain_order="left")
+    elif denominator == "cast_out":
+        # Primary metal cast is what was cast less what came from outside: its melting loss stays with the primary
+        # metal, so that the intensity is not too low.
+        primary = pl.col("production_t") - pl.col("foreign_t").fill_null(0.0)
+        produced = produced.join(foreign, on=_KEYS, how="left", maintain_order="left").with_columns(
+            primary.alias("production_t")
+        )
+    no_items = pl.lit([], pl.List(pl.String))
+    if "deducted_ids" not in produced.columns:
+        produced = produced.with_columns(no_items.alias("deducted_ids"))
     # Emissions are reckoned on metal tapped, so its holes concern every denominator; what is cast only its own.
-    other = ["metal_cast_out", "primary_cast_out"] if denominator == "tapped" else []
+    other = ["metal_cast_out"] if denominator == "tapped" else []
     lacking = (
         missing.filter(applies_to(boundary, account, config.method_set) & ~pl.col("item").is_in(other))
         .group_by(_KEYS)
         .agg(pl.col("item").unique().sort().alias("missing"))
     )
-    no_items = pl.lit([], pl.List(pl.String))
     return (
         totals.join(produced, on=_KEYS, how="full", coalesce=True)
         .join(lacking, on=_KEYS, how="left")
@@ -148,12 +160,23 @@ def _per_tonne(
                 & pl.col("production_t").is_not_null()
             ).alias("complete"),
             pl.col("missing").fill_null(no_items),
+            pl.col("deducted_ids").fill_null(no_items),
             pl.lit("exact").alias("qualifier"),
             pl.lit(True).alias("period_stated"),
             pl.col("categories_shown").fill_null(no_items),
             pl.lit(None, pl.String).alias("input_id"),
             pl.lit(None, pl.String).alias("citation"),
         )
+    )
+
+
+def _metal(activity: pl.DataFrame, flows: tuple[str, ...], mass: str, ids: str) -> pl.DataFrame:
+    """Metal of some flows per smelter and period, with the rows it is the sum of."""
+    return (
+        activity.filter((pl.col("quantity") == "metal") & pl.col("flow").is_in(flows))
+        .sort("activity_id")
+        .group_by(_KEYS, maintain_order=True)
+        .agg(pl.col("value").sum().alias(mass), pl.col("activity_id").alias(ids))
     )
 
 
@@ -196,5 +219,6 @@ def _reported(tables: Mapping[str, pl.DataFrame], periods: pl.DataFrame) -> pl.D
             pl.concat_str([pl.lit("reported_indicators"), "_key", pl.lit("value")], separator="|").alias("input_id"),
             "citation",
             pl.lit([], pl.List(pl.String)).alias("production_ids"),
+            pl.lit([], pl.List(pl.String)).alias("deducted_ids"),
         )
     )

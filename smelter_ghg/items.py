@@ -5,7 +5,7 @@ Belongs here: names and what they are. Does not belong here: any number about th
 
 from __future__ import annotations
 
-FUELS = (
+FOSSIL_FUELS = (
     "natural_gas",
     "residual_fuel_oil",
     "diesel",
@@ -19,6 +19,9 @@ FUELS = (
     "coke_oven_coke",
     "coal_tar",
 )
+# Their CO2 is biogenic and stands beside the scopes; their CH4 and N2O do not.
+BIOFUELS = ("wood", "charcoal", "biogas", "biomethane", "biodiesel", "bioethanol")
+FUELS = (*FOSSIL_FUELS, *BIOFUELS)
 
 # Purchased goods of scope 3 category 1 -> the process whose footprint they carry.
 GOODS = {
@@ -30,6 +33,16 @@ GOODS = {
     "aluminium_fluoride": "electrolysis",
 }
 
+# Metal that the cells of the smelter did not make -> the name its supplier's footprint is under. Scrap after use brings
+# no burden of its first life into the casthouse.
+FOREIGN_METAL = ("liquid_in", "cold_in", "pre_consumer_scrap_in", "post_consumer_scrap_in", "alloying_in")
+METALS = {
+    "liquid_in": "liquid_metal",
+    "cold_in": "cold_metal",
+    "pre_consumer_scrap_in": "pre_consumer_scrap",
+    "alloying_in": "alloying_metal",
+}
+
 ANODE_BUTTS = "anode_butts"
 
 # What goes into a bake furnace and comes out of it, weighed. Green anodes and packing coke are consumed, baked anodes
@@ -37,6 +50,32 @@ ANODE_BUTTS = "anode_butts"
 GREEN_ANODES, BAKED_ANODES, PACKING_COKE, WASTE_TAR = "green_anodes", "baked_anodes", "packing_coke", "waste_tar"
 BAKE_FURNACE = (GREEN_ANODES, BAKED_ANODES, PACKING_COKE, WASTE_TAR)
 PASTE = "soderberg_paste"
+
+# What a calciner takes and gives: green coke in; coke, under-calcined coke and collected dust out.
+GREEN_COKE, CALCINED_COKE, UNDERCALCINED_COKE, COKE_DUST = (
+    "green_coke",
+    "calcined_coke",
+    "undercalcined_coke",
+    "coke_dust",
+)
+CALCINER = (GREEN_COKE, CALCINED_COKE, UNDERCALCINED_COKE, COKE_DUST)
+# Carbon that leaves the site otherwise than as anodes or CO2, such as tar, dust and spent linings sold.
+CARBON_BYPRODUCTS = "carbon_byproducts"
+
+# Carbonates that give off CO2 where gas is scrubbed or metal is fluxed.
+CARBONATES = ("soda_ash", "limestone", "dolomite", "magnesite", "siderite")
+
+# Gases charged into equipment or used as cover gas -> the gas of the ledger.
+CHARGED_GASES = {
+    "sulphur_hexafluoride": "SF6",
+    "hfc_23": "HFC23",
+    "hfc_32": "HFC32",
+    "hfc_125": "HFC125",
+    "hfc_134a": "HFC134a",
+    "hfc_143a": "HFC143a",
+    "hfc_152a": "HFC152a",
+    "hfc_227ea": "HFC227ea",
+}
 
 # Goods whose inbound transport belongs to mine to metal.
 TRANSPORTED = ("alumina", "prebaked_anode", "calcined_coke", "pitch", "soderberg_paste")
@@ -61,6 +100,10 @@ PROPERTIES = {
     "hydrogen_pct": ("hydrogen", "1", 0.01),
     "carbon_pct": ("carbon", "1", 0.01),
     "binder_content_pct": ("binder_content", "1", 0.01),
+    "moisture_pct": ("moisture", "1", 0.01),
+    "volatiles_pct": ("volatiles", "1", 0.01),
+    "purity_pct": ("purity", "1", 0.01),
+    "calcined_pct": ("calcined", "1", 0.01),
     "net_calorific_value_gj_per_t": ("net_calorific_value_per_t", "GJ/t", 1.0),
     "net_calorific_value_gj_per_m3": ("net_calorific_value_per_m3", "GJ/m3", 1.0),
     "net_calorific_value_gj_per_nm3": ("net_calorific_value_per_nm3", "GJ/Nm3", 1.0),
@@ -79,16 +122,21 @@ PROCESS_OF_FACILITY = {
     "potline": "electrolysis",
     "anode_plant": "anode_production",
     "paste_plant": "anode_production",
+    "coke_calciner": "anode_production",
     "casthouse": "casting",
     "power_plant": "power_generation",
     "refinery": "alumina_refining",
     "mine": "bauxite_mining",
+    "mobile_plant": "electrolysis",
 }
 
 PREBAKE = ("PFPB_L", "PFPB_M", "PFPB_MW", "PFPB", "CWPB", "SWPB")
 SODERBERG = ("VSS", "HSS")
 
 
+_OTHERS = (ANODE_BUTTS, *BAKE_FURNACE, *CALCINER, CARBON_BYPRODUCTS, *CARBONATES)
+
+
 def is_known_item(item: str) -> bool:
     """Whether any equation can use an activity item of this name."""
-    return item in FUELS or item in GOODS or item in (ANODE_BUTTS, *BAKE_FURNACE)
+    return item in FUELS or item in GOODS or item in CHARGED_GASES or item in _OTHERS

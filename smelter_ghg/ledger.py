@@ -7,7 +7,7 @@ equations, production, intensities.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import blake2b
 from itertools import chain
 from typing import TypeVar, get_args
@@ -16,7 +16,7 @@ import polars as pl
 
 from smelter_ghg.completeness import apply_exclusions, unrecorded
 from smelter_ghg.config import Account, MethodSet, ReportingConfig
-from smelter_ghg.contracts.labels import SCOPE_2, SCOPE_3
+from smelter_ghg.contracts.labels import OUTSIDE_SCOPES, SCOPE_2, SCOPE_3
 from smelter_ghg.contracts.result_tables import LEDGER, LEDGER_INPUTS, MISSING
 from smelter_ghg.emissions import sources
 from smelter_ghg.emissions.equation import IDENTITY, Draft
@@ -24,7 +24,8 @@ from smelter_ghg.emissions.lookup import SourceInputs, missing_rows
 from smelter_ghg.factors import Factors
 from smelter_ghg.method_sets import COMMON, METHOD_SETS, sharing
 from smelter_ghg.periods import reporting_periods
-from smelter_ghg.tiers import select_highest_tier
+from smelter_ghg.product_allocation import PART, WHOLE, ProductParts, divided, product_parts
+from smelter_ghg.tiers import select_highest_tier, select_way_of_carbon, without_what_a_balance_replaces
 from smelter_ghg.units import KG_PER_T
 
 # What tells ledger rows apart; ledger_id is the hash of these.
@@ -42,6 +43,7 @@ KEY = (
     "route",
     "method_set",
     "scope2_account",
+    "allocated_to",
 )
 _INVENTORIES: dict[str, tuple[str, ...]] = {
     "route": ("calculated", "reported"),
@@ -88,6 +90,7 @@ def build_ledger(
         factors.usable,
         dict(config.chosen_factors),
         config.printed_overvoltage_kind,
+        config.process_carbon,
     )
     drafts: list[Draft] = []
     missing: list[pl.DataFrame] = [MISSING.empty()]
@@ -95,7 +98,8 @@ def build_ledger(
         result = ledger_rows(inputs)
         drafts.extend(draft for draft in result.drafts if not draft.rows.is_empty())
         missing.extend(result.missing)
-    made = [_with_ids(draft) for draft in drafts]
+    parts = product_parts(inputs)
+    made = [_with_ids(draft, parts) for draft in drafts]
     ledger = _in_order([_ledger_rows(draft, rows) for draft, rows in made], LEDGER.empty(), _ORDER)
     if not ledger["ledger_id"].is_unique().all():
         twice = ledger.filter(pl.col("ledger_id").is_duplicated()).select(KEY).row(0)
@@ -107,15 +111,18 @@ def build_ledger(
     periods = reporting_periods(tables, config.fiscal_year_end_month)
     missing.extend(unrecorded(inputs, periods))
     missing.append(_refused_under(ledger, config.gwp_set))
+    by_balance = config.process_carbon == "carbon_balance"
+    lacking = without_what_a_balance_replaces(pl.concat(missing), ledger) if by_balance else pl.concat(missing)
     return LedgerResult(
-        ledger=select_highest_tier(ledger),
+        ledger=select_way_of_carbon(select_highest_tier(ledger), by_balance),
         ledger_inputs=ledger_inputs,
-        missing=apply_exclusions(_unique_missing(_shared(pl.concat(missing))), tables["exclusions"], periods),
+        missing=apply_exclusions(_unique_missing(_shared(lacking)), tables["exclusions"], periods),
     )
 
 
 def select_inventory(ledger: Frame, *, route: str, method_set: str, scope2_account: str) -> Frame:
     """The rows that may be totalled together: the selected rows of the set and account, with those common to all.
+    What stands outside the scopes, the CO2 of biomass, is no part of a total.
 
     The only way to total. Raises InventoryError where one route, set or account is not named: for "common", a
     list, or a name nobody knows.
@@ -128,6 +135,7 @@ def select_inventory(ledger: Frame, *, route: str, method_set: str, scope2_accou
             )
     return ledger.filter(
         pl.col("selected")
+        & (pl.col("scope") != OUTSIDE_SCOPES)
         & (pl.col("route") == route)
         & (pl.col("method_set").is_in([COMMON, method_set]) | _counted_also(method_set))
         & pl.col("scope2_account").is_in([COMMON, scope2_account])
@@ -202,17 +210,24 @@ def _other_set(gwp_set: str) -> pl.Expr:
     return (pl.col("gas") == "CO2e") & ~pl.col("gwp_set").is_in([gwp_set, "not_stated"])
 
 
-def _with_ids(draft: Draft) -> tuple[Draft, pl.DataFrame]:
-    """A draft's rows with the columns of KEY, mass_kg and ledger_id."""
+def _with_ids(draft: Draft, parts: ProductParts) -> tuple[Draft, pl.DataFrame]:
+    """A draft with its rows divided among products, with the columns of KEY, mass_kg, allocated_share and ledger_id."""
     arguments = {name: pl.col(name) for name in draft.equation.arguments}
-    rows = draft.rows.with_columns(
+    rows = divided(draft.rows, parts)
+    share = pl.lit(1.0)
+    if PART in rows.columns:
+        share = (pl.col(PART) / pl.col(WHOLE)).fill_null(1.0)
+        addends = [parts.addends] if draft.addends is None else [draft.addends, parts.addends]
+        draft = replace(draft, addends=pl.concat(addends))
+    rows = rows.with_columns(
         pl.lit(draft.source).alias("source"),
         pl.lit(draft.gas).alias("gas"),
         pl.lit(draft.tier, pl.Int64).alias("tier"),
         pl.lit("calculated").alias("route"),
         pl.lit(draft.method_set).alias("method_set"),
         pl.lit(draft.scope2_account).alias("scope2_account"),
-        draft.equation.function(**arguments).alias("mass_kg"),
+        (draft.equation.function(**arguments) * share).alias("mass_kg"),
+        share.alias("allocated_share"),
         pl.col("input_key").fill_null(""),
     )
     key = rows.select(pl.concat_str([pl.col(name).cast(pl.String) for name in KEY], separator="|")).to_series()
@@ -244,7 +259,6 @@ def _ledger_rows(draft: Draft, rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit(draft.scope3_category, pl.Int64).alias("scope3_category"),
         pl.lit(draft.equation.equation_id).alias("equation_id"),
         pl.lit(True).alias("selected"),
-        pl.lit("primary_metal").alias("allocated_to"),
         *(pl.col(name).cast(dtype) for name, dtype in IDENTITY.items()),
     ).select(*LEDGER.names, _ORDER)
 
@@ -254,20 +268,21 @@ def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.D
 
     Besides LEDGER_INPUTS it carries the numbers the whole is sorted by.
     """
-    units = draft.equation.units
+    units = dict.fromkeys((PART, WHOLE), None) if PART in rows.columns else {}
+    units |= draft.equation.units
     pieces = [
-        rows.select(
+        rows.filter(pl.col(f"{argument}__id").is_not_null()).select(
             "ledger_id",
             pl.lit(argument).alias("argument"),
             pl.col(f"{argument}__kind").alias("kind"),
             pl.col(f"{argument}__id").alias("input_id"),
             pl.col(argument).alias("value"),
-            pl.lit(units[argument]).alias("unit"),
+            (pl.lit(unit) if unit is not None else pl.col("allocated_unit")).alias("unit"),
             pl.col(f"{argument}__multiplier").cast(pl.Float64).alias("multiplier"),
             pl.col(_ORDER),
             pl.lit(place, pl.UInt8).alias(_ARGUMENT_ORDER),
         )
-        for place, argument in enumerate(sorted(units))
+        for place, (argument, unit) in enumerate(sorted(units.items()))
     ]
     listed = pl.concat(pieces)
     if draft.addends is not None:

@@ -1,6 +1,7 @@
-"""Which of several tiers counts: the highest whose rows cover the place and time of a lower one.
+"""Which of several ways to the same emissions counts: the highest tier whose rows cover the place and time of a lower
+one, and of consumption and carbon balance the one the report chooses.
 
-Belongs here: the choice between ledger rows of one source. Does not belong here: making rows, totalling them.
+Belongs here: the choice between ledger rows. Does not belong here: making rows, totalling them.
 """
 
 from __future__ import annotations
@@ -8,9 +9,12 @@ from __future__ import annotations
 import polars as pl
 
 from smelter_ghg.emissions import second_choices, sources_with_alternative_tiers
+from smelter_ghg.emissions.carbon_balance import ITEMS_IT_REPLACES, STANDS_FOR
 from smelter_ghg.periods import days_covered
 
 _SAME = ["smelter_id", "source", "gas", "method_set", "scope2_account"]
+_BALANCE = "carbon_balance"
+_OF_BALANCE = ["smelter_id", "period_label", "method_set"]
 _LOWER = ["ledger_id", "period_start", "period_end"]
 
 
@@ -65,3 +69,21 @@ def _pairs(rows: pl.DataFrame) -> pl.DataFrame:
         .with_columns(first.alias("first"), last.alias("last"))
         .filter(pl.col("first") <= pl.col("last"))
     )
+
+
+def select_way_of_carbon(ledger: pl.DataFrame, by_balance: bool) -> pl.DataFrame:
+    """Unselect either the carbon balance or, for smelters and periods that have one, the sources it stands for."""
+    balance = pl.col("source") == _BALANCE
+    if not by_balance:
+        return ledger.with_columns((pl.col("selected") & ~balance).alias("selected"))
+    has_balance = balance.any().over(_OF_BALANCE)
+    replaced = pl.col("source").is_in(STANDS_FOR) & has_balance
+    return ledger.with_columns((pl.col("selected") & ~replaced).alias("selected"))
+
+
+def without_what_a_balance_replaces(missing: pl.DataFrame, ledger: pl.DataFrame) -> pl.DataFrame:
+    """Missing items without those of the sources that a smelter's carbon balance stands for in a period."""
+    balances = ledger.filter(pl.col("source") == _BALANCE).select("smelter_id", "period_label").unique()
+    replaced = pl.col("item").is_in(ITEMS_IT_REPLACES)
+    left = missing.filter(replaced).join(balances, on=["smelter_id", "period_label"], how="anti")
+    return pl.concat([missing.filter(~replaced), left])

@@ -9,8 +9,12 @@ from __future__ import annotations
 from smelter_ghg.contracts.field import Field
 
 TECHNOLOGIES = ("PFPB_L", "PFPB_M", "PFPB_MW", "PFPB", "CWPB", "SWPB", "VSS", "HSS")
-GASES = ("CO2", "CH4", "N2O", "CF4", "C2F6", "CO2e")
+# CO2 of biomass is stated apart from the scopes and has no potential.
+BIOGENIC_CO2 = "CO2_biogenic"
+EQUIPMENT_GASES = ("SF6", "HFC23", "HFC32", "HFC125", "HFC134a", "HFC143a", "HFC152a", "HFC227ea")
+GASES = ("CO2", "CH4", "N2O", "CF4", "C2F6", *EQUIPMENT_GASES, BIOGENIC_CO2, "CO2e")
 GWP_SETS = ("SARGWP100", "AR4GWP100", "AR5GWP100", "AR5CCFGWP100", "AR6GWP100", "not_stated")
+PRODUCTS = ("primary_metal", "remelt", "power_sold", "heat_or_water", "anodes_sold", "other")
 PROCESSES = (
     "bauxite_mining",
     "alumina_refining",
@@ -56,7 +60,17 @@ _LABELS = (
     _text(
         "kind_of_facility",
         "What the facility does.",
-        ("potline", "anode_plant", "paste_plant", "casthouse", "power_plant", "refinery", "mine"),
+        (
+            "potline",
+            "anode_plant",
+            "paste_plant",
+            "coke_calciner",
+            "casthouse",
+            "power_plant",
+            "refinery",
+            "mine",
+            "mobile_plant",
+        ),
     ),
     _text("technology", "Cell technology; PFPB means the point-feed subtype is not known.", TECHNOLOGIES),
     _text(
@@ -67,6 +81,12 @@ _LABELS = (
     ),
     _text("paste_kind", "Paste a Soderberg potline uses; decides the binder when it is not analysed.", ("dry", "wet")),
     _text("basis_of_share", "What the shares of a shared facility are based on."),
+    _text(
+        "product",
+        "What a facility's emissions were made for: the metal of the cells, or something else that leaves the chain.",
+        PRODUCTS,
+    ),
+    _text("basis_of_product_share", "What the share rests on: energy, exergy, mass or another basis, with its source."),
     _text("period_label", "Name of the reporting period, such as 2024 or FY2024."),
     _text("scope_id", "Identifier of the certification scope."),
     _text(
@@ -94,7 +114,17 @@ _LABELS = (
     _text(
         "item_flow",
         "How the quantity moved.",
-        ("consumed", "produced", "received", "sold", "returned", "opening_stock", "closing_stock"),
+        (
+            "consumed",
+            "produced",
+            "received",
+            "sold",
+            "returned",
+            "opening_stock",
+            "closing_stock",
+            "equipment_installed",
+            "equipment_retired",
+        ),
     ),
     _text("unit", "Unit of the value beside it, as the source gives it."),
     _text("basis", "State in which the quantity is given.", ("dry", "wet", "net_calorific", "gross_calorific")),
@@ -138,6 +168,13 @@ _LABELS = (
     _text("category", "Scope 3 category, or empty."),
     _text("process", "Unit process from mine to metal.", PROCESSES),
     _text("gas", "Gas, or CO2e where only the sum is known.", GASES),
+    _text("pfc_gas", "The perfluorocarbon measured.", ("CF4", "C2F6")),
+    _text(
+        "pfc_kind",
+        "What the measured mass holds: that of high-voltage anode effects, low-voltage emissions, both together "
+        "(operation), or that of cells being started.",
+        ("high_voltage", "low_voltage", "operation", "start_up"),
+    ),
     _text("indicator", "Name of the reported indicator."),
     _text(
         "boundary",
@@ -222,6 +259,7 @@ _AMOUNTS = (
     _amount("cells_stopped", "cells", "Cells stopped in the period.", minimum=0),
     _amount("cell_days", "cell-days", "Days of operation summed over the cells.", minimum=0),
     _amount("share", "1", "Share of the facility that belongs to the smelter.", minimum=0, maximum=1),
+    _amount("product_share", "1", "Share of the facility's emissions made for the product.", minimum=0, maximum=1),
     _amount("share_pct", "%", "Share of the smelter inside the certification scope.", minimum=0, maximum=100),
     _amount("mass_t", "t", "Mass.", minimum=0),
     _amount("line_current_ka", "kA", "Average line current.", above=0, below=1000),
@@ -256,6 +294,14 @@ _AMOUNTS = (
     ),
     _amount("overvoltage_coefficient_cf4", "kg CF4/t Al/mV", "Measured overvoltage coefficient.", above=0),
     _amount("c2f6_cf4_ratio", "kg C2F6/kg CF4", "Measured mass ratio of C2F6 to CF4.", above=0, below=1),
+    _amount("pfc_mass_kg", "kg", "Mass of the gas measured at the place of measurement.", minimum=0),
+    _amount(
+        "collection_efficiency_pct",
+        "%",
+        "Share of the gas that reaches the place of measurement; what escapes the hoods is added to it.",
+        above=0,
+        maximum=100,
+    ),
     Field("quantity", "number", "Quantity in the unit beside it.", minimum=0),
     Field("value", "number", "Value in the unit beside it, or in the unit its name carries."),
     _amount("uncertainty_pct", "%", "Half-width of the 95 % range of the quantity.", minimum=0),

@@ -137,6 +137,13 @@ LEDGER = _table(
     ("equation_id", "text", None, "Equation that made the row."),
     ("selected", "flag", None, "Highest tier with complete inputs for its source, facility and period."),
     ("allocated_to", "text", None, "primary_metal, or what else the emissions were made for."),
+    (
+        "allocated_share",
+        "number",
+        "1",
+        "Share of the equation's result that the row holds: allocated_part over allocated_whole of its inputs; 1 where "
+        "the facility makes one product only.",
+    ),
 )
 
 LEDGER_INPUTS = _table(
@@ -144,7 +151,13 @@ LEDGER_INPUTS = _table(
     "One row per ledger row and argument of its equation; rows of one argument add up.",
     "ledger_id argument input_id",
     ("ledger_id", "text", None, "Ledger row."),
-    ("argument", "text", None, "Argument of the equation."),
+    (
+        "argument",
+        "text",
+        None,
+        "Argument of the equation; or allocated_part and allocated_whole, whose quotient times the equation's result "
+        "is the row's mass.",
+    ),
     ("kind", "text", None, "record, factor, default, fall_back (of the rule text) or substitution."),
     ("input_id", "text", None, "Record cell (table|row_key|column) or factor_id."),
     ("value", "number", None, "Value in the argument's unit."),
@@ -193,7 +206,12 @@ MISSING = _table(
     _LABEL,
     _YEAR,
     ("item", "text", None, "Missing item, such as alumina or anode_effect_duration."),
-    ("boundary", "text", None, "Smallest boundary it belongs to: scope_1, scope_1_2 or mine_to_metal."),
+    (
+        "boundary",
+        "text",
+        None,
+        "Smallest boundary it belongs to: scope_1, scope_1_2, mine_to_metal, all_metal, or outside_scopes.",
+    ),
     ("category", "text", None, "scope_1, scope_2, category_1, category_3, category_4, production."),
     _ACCOUNT,
     ("method_set", "text", None, "Method set that needs it; common for all."),
@@ -215,7 +233,12 @@ INTENSITY = _table(
     ("route", "text", None, "calculated or reported."),
     ("method_set", "text", None, "Method set of the ledger rows."),
     ("gwp_set", "text", None, "Set of global warming potentials."),
-    ("boundary", "text", None, "scope_1, scope_1_2, mine_to_metal; for reported values also others."),
+    (
+        "boundary",
+        "text",
+        None,
+        "scope_1, scope_1_2, mine_to_metal, all_metal (with metal from outside); for reported values also others.",
+    ),
     _ACCOUNT,
     ("denominator", "text", None, "tapped, cast_out or not_stated."),
     ("emissions_t_co2e", "number", "t CO2e", "Emissions; empty for reported intensities."),
@@ -229,6 +252,7 @@ INTENSITY = _table(
     ("input_id", "text", None, "Record cell of a reported value."),
     ("citation", "text", None, "Source of a reported value."),
     ("production_ids", "texts", None, "Rows of activity summed to the denominator."),
+    ("deducted_ids", "texts", None, "Rows of activity taken off that sum: metal cast that came from outside."),
 )
 
 VERDICTS = _table(

@@ -17,6 +17,7 @@ from smelter_ghg.disclosure.provenance import energy_expression, kind_words
 from smelter_ghg.disclosure.words import item_words, words
 from smelter_ghg.emissions import sources
 from smelter_ghg.emissions.equation import EQUATIONS
+from smelter_ghg.product_allocation import PART, WHOLE
 from smelter_ghg.units import KG_PER_T
 
 # Rows of one ledger group share these; the days, the mass and the values of the arguments tell them apart.
@@ -58,7 +59,9 @@ class Parts(Leaves):
         if first["scope2_account"] not in (None, "common", "none"):
             about.insert(0, words(first["scope2_account"]))
         if first["allocated_to"] != "primary_metal":
-            about.append(f"allocated to {words(first['allocated_to'])}")
+            about.append(f"made for {words(first['allocated_to'])}")
+        if first["allocated_share"] != 1:
+            about.append("result of the equation times allocated part over allocated whole")
         named = [
             item_words(first["item"] or "", capital=False),
             unit_text(gas),
@@ -144,11 +147,13 @@ class Parts(Leaves):
             "unit": self.text(unit_text(unit)),
         }
         low, high = min(values), max(values)
-        if low == high and (len(values) == 1 or unit not in _AMOUNTS):
+        # Every row of a facility has the same part and whole; only those of one row add up.
+        shared = name in (PART, WHOLE)
+        if low == high and (len(values) == 1 or shared or unit not in _AMOUNTS):
             made["value"] = number(low)
         else:
             made |= {"low": number(low), "high": number(high)}
-            if unit in _AMOUNTS:
+            if unit in _AMOUNTS and not shared:
                 made["sum"] = number(math.fsum(values))
         made["from"] = []
         found: dict[tuple[str, float, str, str], dict[str, Row]] = {}

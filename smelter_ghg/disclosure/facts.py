@@ -23,6 +23,7 @@ from smelter_ghg.ledger import of_other_gwp_set, select_inventory
 from smelter_ghg.method_sets import COMMON
 
 IN_MINE_TO_METAL = "in_mine_to_metal"
+IN_ALL_METAL = "in_all_metal"
 _EVERY_ACCOUNT = (None, "", "common", "none")
 Row = dict[str, Any]
 Frame = pl.DataFrame | pl.LazyFrame
@@ -97,7 +98,10 @@ class Facts:
         foreign = of_other_gwp_set(chosen, self.config.gwp_set).select("ledger_id")
         return (
             chosen.join(foreign, on="ledger_id", how="anti", maintain_order="left")
-            .with_columns(in_boundary("mine_to_metal").fill_null(False).alias(IN_MINE_TO_METAL))
+            .with_columns(
+                in_boundary("mine_to_metal").fill_null(False).alias(IN_MINE_TO_METAL),
+                in_boundary("all_metal").fill_null(False).alias(IN_ALL_METAL),
+            )
             .sort("ledger_id")
         )
 
@@ -163,10 +167,11 @@ class Facts:
             and (account is None or row["scope2_account"] in (*_EVERY_ACCOUNT, account))
         ]
 
-    def lacks(self, period: Period, categories: tuple[str, ...], account: str) -> bool:
-        """Whether anything of these categories is missing and no recorded exclusion covers it."""
+    def lacks(self, period: Period, categories: tuple[str, ...], account: str, widest: str = BOUNDARIES[-1]) -> bool:
+        """Whether anything of these categories, inside a boundary, is missing and no recorded exclusion covers it."""
+        inside = BOUNDARIES[: BOUNDARIES.index(widest) + 1]
         return any(
-            row["category"] in categories and row["excluded_estimate_t_co2e"] is None
+            row["category"] in categories and row["boundary"] in inside and row["excluded_estimate_t_co2e"] is None
             for row in self.missing_in(period, account)
         )
 

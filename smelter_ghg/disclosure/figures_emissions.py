@@ -13,10 +13,11 @@ import polars as pl
 from smelter_ghg.contracts.labels import FUEL_AND_ENERGY, MINE_TO_METAL_CATEGORIES, SCOPE_1, SCOPE_2, SCOPE_3
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook
-from smelter_ghg.disclosure.facts import IN_MINE_TO_METAL, Facts, Period
+from smelter_ghg.disclosure.facts import IN_ALL_METAL, IN_MINE_TO_METAL, Facts, Period
 from smelter_ghg.disclosure.figures_energy import GRID
 from smelter_ghg.disclosure.words import item_words, words
 from smelter_ghg.intensity import ACCOUNTS
+from smelter_ghg.items import CARBONATES, CHARGED_GASES, GREEN_COKE, METALS
 from smelter_ghg.method_sets import COMMON
 
 CATEGORIES = tuple(f"category_{category}" for category in MINE_TO_METAL_CATEGORIES)
@@ -29,11 +30,16 @@ SourceKey = tuple[int, int | None, str, str, str]
 
 @dataclass(frozen=True)
 class Line:
-    """A line of the table of emissions by source: its ledger rows, and those of them that mine to metal counts."""
+    """A line of the table of emissions by source: its ledger rows, and those of them that a boundary counts."""
 
     key: SourceKey
     ledger_ids: list[str]
     in_mine_to_metal: list[str]
+    in_all_metal: list[str]
+
+    def within(self, boundary: str) -> list[str]:
+        """The rows a boundary counts; scopes 1 and 2 count all of theirs, whatever they were made for."""
+        return {"mine_to_metal": self.in_mine_to_metal, "all_metal": self.in_all_metal}.get(boundary, self.ledger_ids)
 
 
 _DETAIL = (
@@ -55,12 +61,16 @@ def lines(facts: Facts, smelter_id: str) -> dict[str, list[Line]]:
     grouped = (
         facts.emission_rows[smelter_id]
         .group_by("period_label", "scope", "scope3_category", "source", *parts, maintain_order=True)
-        .agg("ledger_id", pl.col("ledger_id").filter(IN_MINE_TO_METAL).alias("counted"))
+        .agg(
+            "ledger_id",
+            pl.col("ledger_id").filter(IN_MINE_TO_METAL).alias("counted"),
+            pl.col("ledger_id").filter(IN_ALL_METAL).alias("counted_in_all"),
+        )
     )
     found: dict[str, list[Line]] = {}
-    for label, *key, ids, counted in grouped.iter_rows():
+    for label, *key, ids, counted, of_all in grouped.iter_rows():
         scope, category, source, detail, own = key
-        found.setdefault(label, []).append(Line((scope, category, source, detail, own), ids, counted))
+        found.setdefault(label, []).append(Line((scope, category, source, detail, own), ids, counted, of_all))
     return {label: sorted(members, key=lambda line: _order(line.key)) for label, members in found.items()}
 
 
@@ -190,9 +200,9 @@ def sum_scopes(
     account: str,
     scopes: Sequence[int],
     *,
-    of_mine_to_metal: bool,
+    within: str,
 ) -> str:
-    """Emissions of whole scopes: the sum of their figures, or of ledger rows where mine to metal counts only some."""
+    """Emissions of whole scopes: the sum of their figures, or of ledger rows where the boundary counts only some."""
     counted = [
         line
         for line in lines_of(facts, period)
@@ -200,8 +210,8 @@ def sum_scopes(
         and line.key[4] in ("", account)
         and (line.key[1] is None or line.key[1] in MINE_TO_METAL_CATEGORIES)
     ]
-    if of_mine_to_metal and any(line.in_mine_to_metal != line.ledger_ids for line in counted):
-        return book.sum_co2e(about, [one for line in counted for one in line.in_mine_to_metal])
+    if any(line.within(within) != line.ledger_ids for line in counted):
+        return book.sum_co2e(about, [one for line in counted for one in line.within(within)])
     return book.sum_figures(about, [one for scope in scopes for one in scope_ids(facts, period, scope, account)])
 
 
@@ -210,8 +220,18 @@ _BELONGS: dict[str, Callable[[str, str], bool]] = {
     "paste_consumption": lambda item, detail: item == "paste_consumption",
     "pitch_volatiles": lambda item, detail: item == "pitch_volatiles",
     "packing_coke": lambda item, detail: item == "packing_coke",
+    "low_voltage_pfc": lambda item, detail: item == "low_voltage_pfc",
+    "carbonates": lambda item, detail: item in CARBONATES,
+    "cover_gas": lambda item, detail: item in CHARGED_GASES,
+    "charged_gases": lambda item, detail: item in CHARGED_GASES,
+    "coke_calcination": lambda item, detail: item == GREEN_COKE,
+    "carbon_balance": lambda item, detail: item.endswith("_carbon"),
+    "mobile_plant": lambda item, detail: "_mobile_combustion_" in item,
+    "purchased_metal": lambda item, detail: item in METALS.values(),
     "anode_effects": lambda item, detail: item.startswith(("anode_effect", "technology")),
-    "combustion": lambda item, detail: "_combustion_" in item or item in ("fuels", "power_plant_fuel"),
+    "combustion": lambda item, detail: (
+        ("_combustion_" in item and "_mobile_" not in item) or item in ("fuels", "power_plant_fuel")
+    ),
     "purchased_electricity": lambda item, detail: item.startswith(GRID),
     # A line of upstream and losses in one figure lacks either part of another zone's energy.
     "energy_upstream": lambda item, detail: (

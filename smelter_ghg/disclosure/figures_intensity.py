@@ -23,7 +23,7 @@ from smelter_ghg.disclosure.words import words
 UNIT = "t CO2e/t Al"
 # Sums of the same rows in another order differ by about 1e-15 of their value.
 AGREEMENT = 1e-9
-_SCOPES = {"scope_1": (SCOPE_1,), "scope_1_2": (SCOPE_1, SCOPE_2), "mine_to_metal": SCOPES}
+_SCOPES = {"scope_1": (SCOPE_1,), "scope_1_2": (SCOPE_1, SCOPE_2), "mine_to_metal": SCOPES, "all_metal": SCOPES}
 PROCESS_ORDER = (
     "bauxite_mining",
     "alumina_refining",
@@ -87,9 +87,9 @@ def _calculated(book: FigureBook, facts: Facts, row: Row) -> None:
         period,
         account or "location",
         _SCOPES[row["boundary"]],
-        of_mine_to_metal=row["boundary"] == "mine_to_metal",
+        within=row["boundary"],
     )
-    production = production_id(period, row["denominator"])
+    production = production_id(period, "primary_cast_out" if row["deducted_ids"] else row["denominator"])
     about = About(
         m.INTENSITY,
         m.intensity_key(row),
@@ -134,6 +134,8 @@ def add_steps(book: FigureBook, facts: Facts, period: Period, account: str, deno
     """Steps from mine to metal by process and scope on one basis, with each process's share of the whole."""
     rows = [row for row in facts.inventory(account, period) if row[IN_MINE_TO_METAL]]
     production = production_id(period, denominator)
+    if denominator == "cast_out" and production_id(period, "primary_cast_out") in book:
+        production = production_id(period, "primary_cast_out")
     whole = boundary_emissions_id(facts, period, "mine_to_metal", account)
     if not rows or production not in book or whole not in book or book.value(production) <= 0:
         return
@@ -165,9 +167,9 @@ def add_steps(book: FigureBook, facts: Facts, period: Period, account: str, deno
             key = (period.smelter_id, period.label, str(scope))
             label = f"Scope {scope}, mine to metal"
             names = CATEGORIES if scope == SCOPE_3 else (f"scope_{scope}",)
-            who = (*_who(period), "at_least" if facts.lacks(period, names, account) else "exact")
+            who = (*_who(period), "at_least" if facts.lacks(period, names, account, "mine_to_metal") else "exact")
             about = About(m.EMISSIONS_SCOPE_PART, key, label, "t CO2e", basis.but(denominator=""), *who)
-            tonnes = sum_scopes(book, about, facts, period, account, (scope,), of_mine_to_metal=True)
+            tonnes = sum_scopes(book, about, facts, period, account, (scope,), within="mine_to_metal")
             about = About(m.INTENSITY_SCOPE, key, f"{label}, per tonne", UNIT, basis, *who)
             book.quotient(about, tonnes, production)
 

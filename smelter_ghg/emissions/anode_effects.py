@@ -3,9 +3,10 @@
 Belongs here: which equation a mass of metal takes, at which tier, and what is missing. Does not belong here: the
 equations (anode_effect_equations), the look-up of data and coefficients (anode_effect_data), low-voltage emissions.
 
-Site coefficients make Tier 3, technology coefficients Tier 2, production alone Tier 1. Where a potline has both
-anode-effect minutes and overvoltage and the coefficients are of one tier, the slope method counts: every technology has
-a slope coefficient, so a series of years stays on one method. The other stays in the ledger, unselected.
+What was measured in ducts makes Tier 4, site coefficients Tier 3, technology coefficients Tier 2, production alone
+Tier 1. Where a potline has both anode-effect minutes and overvoltage and the coefficients are of one tier, the slope
+method counts: every technology has a slope coefficient, so a series of years stays on one method. The other stays in
+the ledger, unselected.
 """
 
 from __future__ import annotations
@@ -28,13 +29,16 @@ from smelter_ghg.emissions.anode_effect_equations import (
 from smelter_ghg.emissions.anode_effect_sharing import with_sets_counting, without_allowed_data
 from smelter_ghg.emissions.equation import Draft, Equation, SourceResult
 from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, refused
+from smelter_ghg.emissions.pfc_measured import add_measured, measured_throughout
 from smelter_ghg.method_sets import WITH_OWN_ROWS
 
 TIERS_ARE_ALTERNATIVES = True
 SLOPE_ITEM, OVERVOLTAGE_ITEM = "anode_effects", "anode_effect_overvoltage"
+MEASURED_ITEM = "anode_effects_measured"
 SECOND_CHOICES = (OVERVOLTAGE_ITEM,)
 
 _GASES = ("CF4", "C2F6")
+_MEASURED_KINDS = ("high_voltage", "operation")
 _MINUTES = pl.col("anode_effect_minutes").is_not_null()
 _PRODUCT = pl.col("anode_effect_frequency").is_not_null() & pl.col("anode_effect_duration").is_not_null()
 _OVERVOLTAGE = pl.col("overvoltage").is_not_null()
@@ -52,6 +56,7 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     where the plant has no monthly data.
     """
     result = SourceResult()
+    add_measured(inputs, result, SLOPE_ITEM, MEASURED_ITEM, _MEASURED_KINDS)
     metal = inputs.once(potline_data)
     if metal.is_empty():
         return result
@@ -68,6 +73,8 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
             draft = Draft(equation_used, part, SLOPE_ITEM, gas, SCOPE_1, tier, method_set, also_in_column="counted_in")
             result.drafts.append(draft)
             covered[gas].append(part.select("activity_id"))
+        for gas, ids in covered.items():
+            ids.append(measured_throughout(inputs, rows, _MEASURED_KINDS, gas).select("activity_id"))
         _add_missing(rows, method_set, {gas: pl.concat(ids) for gas, ids in covered.items()}, result)
         result.missing.extend(without_allowed_data(rows, method_set, _BY_SLOPE, _BY_OVERVOLTAGE))
     return result

@@ -30,6 +30,8 @@ class SourceInputs:
     chosen_factors: Mapping[str, Sequence[str]]
     # Kind of overvoltage the printed coefficients are stated to hold for; None where nobody has said.
     printed_overvoltage_kind: str | None = None
+    # Whether the carbon of anodes and paste is reckoned by consumption or by the site's carbon balance.
+    process_carbon: str = "consumption"
     _made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, make: Callable[[SourceInputs], Made]) -> Made:

@@ -5,6 +5,8 @@ Belongs here: what sources of anodes and paste share. Does not belong here: any 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
 from smelter_ghg.emissions.equation import record_argument
@@ -14,7 +16,7 @@ PLACE = ["smelter_id", "facility_id", "period_start", "period_end"]
 
 
 def weighed(
-    inputs: SourceInputs, argument: str, item: str, flow: str, *, kind: str
+    inputs: SourceInputs, argument: str, item: str | Sequence[str], flow: str, *, kind: str
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """One row per facility and period with the argument columns of the mass (t), and the records behind the sums.
 

@@ -23,6 +23,7 @@ from smelter_ghg.explain.lookup import (
     potential,
 )
 from smelter_ghg.explain.node import ExplainNode, Fact
+from smelter_ghg.product_allocation import PART, WHOLE
 from smelter_ghg.release import Release
 
 _KG_PER_T = 1000.0
@@ -116,7 +117,8 @@ def leaf_ids(rows: Iterable[Row]) -> list[str]:
 
 
 def _ledger_row(leaves: Leaves, row: Row, inputs: list[Row], equation: Row, gwp: Row | None) -> ExplainNode:
-    order = {name: at for at, name in enumerate(equation["arguments"] or [])}
+    # The share of a facility's product comes after the equation it multiplies.
+    order = {name: at for at, name in enumerate([*(equation["arguments"] or []), PART, WHOLE])}
     for entry in inputs:
         if entry["argument"] not in order:
             raise BrokenReleaseError(
@@ -125,7 +127,7 @@ def _ledger_row(leaves: Leaves, row: Row, inputs: list[Row], equation: Row, gwp:
             )
     ordered = sorted(inputs, key=lambda entry: (order[entry["argument"]], entry["input_id"]))
     columns = ("source", "item", "process", "facility_id", "input_key", "gas", "scope", "scope3_category")
-    more = ("tier", "route", "method_set", "scope2_account", "gwp_set")
+    more = ("tier", "route", "method_set", "scope2_account", "gwp_set", "allocated_to", "allocated_share")
     facts: dict[str, Fact] = {column: row[column] for column in (*columns, *more) if row[column] is not None}
     facts |= {
         "period": f"{row['period_start']} to {row['period_end']}",

@@ -8,16 +8,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from smelter_ghg.contracts.fields import GASES, GWP_SETS, TECHNOLOGIES
-from smelter_ghg.items import FUELS, GOODS, SODERBERG
+from smelter_ghg.contracts.fields import BIOGENIC_CO2, GASES, GWP_SETS, TECHNOLOGIES
+from smelter_ghg.items import CARBONATES, CHARGED_GASES, FUELS, GOODS, GREEN_COKE, PASTE, SODERBERG
 from smelter_ghg.method_sets import COMMON, WITH_OWN_ROWS
 
 # A set that counts another's rows takes that set's factors.
 METHOD_SETS = (COMMON, *WITH_OWN_ROWS)
 BASES = ("direct", "life_cycle")
 OVERVOLTAGE_KINDS = ("algebraic", "positive")
-# SF6 is no gas of the ledger, but the sets of global warming potentials carry it.
-GWP_GASES = (*(gas for gas in GASES if gas != "CO2e"), "SF6")
+GWP_GASES = tuple(gas for gas in GASES if gas not in ("CO2e", BIOGENIC_CO2))
 NAMED_GWP_SETS = tuple(name for name in GWP_SETS if name != "not_stated")
 
 Units = Mapping[str, tuple[str, float]]
@@ -86,9 +85,11 @@ def _grid(meaning: str, *, basis_required: bool) -> Parameter:
     )
 
 
-def _share(meaning: str, *items: str, bases: tuple[str, ...] = ()) -> Parameter:
-    """A share of a carbon material's mass."""
-    return Parameter(meaning, _PER_CENT, items, method_sets=("ipcc_2006",), bases=bases, at_most=1.0)
+def _share(
+    meaning: str, *items: str, bases: tuple[str, ...] = (), method_sets: tuple[str, ...] = ("ipcc_2006",)
+) -> Parameter:
+    """A share of a material's mass."""
+    return Parameter(meaning, _PER_CENT, items, method_sets=method_sets, bases=bases, at_most=1.0)
 
 
 def _anode(meaning: str, units: Units, item: str, *, technologies: tuple[str, ...] = ()) -> Parameter:
@@ -119,10 +120,34 @@ PARAMETERS: dict[str, Parameter] = {
         technologies=("prebake", "soderberg"),
         method_sets=("ipcc_2006",),
     ),
-    "sulphur_pct": _share("Sulphur in a carbon material.", "baked_anode", "packing_coke", "pitch", "calcined_coke"),
+    "sulphur_pct": _share(
+        "Sulphur in a carbon material.",
+        *("baked_anode", "packing_coke", "pitch", "calcined_coke", GREEN_COKE, "coke_of_calciner"),
+    ),
     "ash_pct": _share("Ash in a carbon material.", "baked_anode", "packing_coke", "pitch", "calcined_coke"),
     "hydrogen_pct": _share("Hydrogen in a carbon material.", "green_anodes", "pitch"),
     "binder_content_pct": _share("Binder in Soderberg paste.", "soderberg_paste", bases=("dry", "wet")),
+    "moisture_pct": _share("Water in a carbon material.", GREEN_COKE),
+    "volatiles_pct": _share("Volatiles in a carbon material.", GREEN_COKE),
+    "carbon_pct": _share(
+        "Carbon in a material.", "pitch", "calcined_coke", "packing_coke", "prebaked_anode", PASTE, "carbon_byproducts"
+    ),
+    "coke_yield": _anode("Calcined per green coke.", {"t/t": ("t/t", 1.0)}, GREEN_COKE),
+    "dust_share": _anode("Coke dust collected per green coke.", {"t/t": ("t/t", 1.0)}, GREEN_COKE),
+    "methane_share": _share("Methane in green coke.", GREEN_COKE),
+    "methane_to_co2": Parameter(
+        "Mass of CO2 per mass of methane burnt.",
+        {"t CO2/t CH4": ("t CO2/t CH4", 1.0)},
+        ("methane",),
+        gases=("CO2",),
+        method_sets=("ipcc_2006",),
+    ),
+    "carbonate_factor": Parameter(
+        "CO2 per mass of carbonate.", {"t CO2/t": ("t CO2/t", 1.0)}, CARBONATES, gases=("CO2",)
+    ),
+    "purity_pct": _share("Carbonate in the material as bought.", *CARBONATES, method_sets=(COMMON,)),
+    "calcined_pct": _share("Share of the carbonate that gives off its CO2.", *CARBONATES, method_sets=(COMMON,)),
+    "emitted_share": _share("Cover gas that is emitted.", *CHARGED_GASES, method_sets=(COMMON,)),
     "waste_tar_share": _share("Waste tar per mass of green anodes.", "green_anodes", bases=("closed", "other")),
     "green_to_baked_ratio": _anode("Green per baked weight of an anode.", {"t/t": ("t/t", 1.0)}, "green_anodes"),
     "packing_coke_rate": _anode("Packing coke per baked anode.", {"t/t": ("t/t", 1.0)}, "packing_coke"),
@@ -140,6 +165,22 @@ PARAMETERS: dict[str, Parameter] = {
     "tier_1_factor": Parameter(
         "Gas from anode effects per tonne of aluminium.",
         {"kg/t Al": ("kg/t Al", 1.0)},
+        ("anode_effect",),
+        gases=("CF4", "C2F6"),
+        technologies=TECHNOLOGIES,
+        method_sets=_EDITIONS,
+    ),
+    "low_voltage_factor": Parameter(
+        "CF4 at low voltage per tonne of aluminium.",
+        {"kg/t Al": ("kg/t Al", 1.0)},
+        ("anode_effect",),
+        gases=("CF4",),
+        technologies=TECHNOLOGIES,
+        method_sets=_EDITIONS,
+    ),
+    "start_up_factor": Parameter(
+        "Gas of a cell being started.",
+        {"kg/cell": ("kg/cell", 1.0)},
         ("anode_effect",),
         gases=("CF4", "C2F6"),
         technologies=TECHNOLOGIES,
@@ -185,6 +226,12 @@ PARAMETERS: dict[str, Parameter] = {
     "carbon_content": Parameter("Carbon per net calorific energy.", _CARBON_CONTENT, FUELS),
     "combustion_factor": Parameter(
         "Gas emitted per net calorific energy burnt.", _PER_FUEL_ENERGY, FUELS, gases=("CO2", "CH4", "N2O")
+    ),
+    "mobile_combustion_factor": Parameter(
+        "Gas emitted per net calorific energy burnt in engines of vehicles and machines.",
+        _PER_FUEL_ENERGY,
+        FUELS,
+        gases=("CH4", "N2O"),
     ),
     "upstream": Parameter(
         "Emissions of supplying a fuel, per net calorific energy.",

@@ -29,6 +29,7 @@ def test_there_is_a_table_per_subject_and_each_has_rows() -> None:
         "grid.csv",
         "process_co2.csv",
         "stoichiometry.csv",
+        "supporting_processes.csv",
         "upstream.csv",
     ]
     assert all(rows_of(table) for table in TABLES)

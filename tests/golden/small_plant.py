@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from tests.golden.from_records import Row, Tables, months, user_factor, whole_year
+from tests.golden.further_sources import FURTHER_FACTORS, further_sources
 
 YEAR = 2022
 GWP = {"gas": "CO2e", "gwp_set": "AR6GWP100"}
@@ -24,6 +25,7 @@ FACTORS: tuple[Row, ...] = (
     user_factor("residual_fuel_oil", "combustion_factor", 3, "kg/TJ", gas="CH4"),
     user_factor("residual_fuel_oil", "combustion_factor", 0.6, "kg/TJ", gas="N2O"),
     user_factor("sea", "transport_factor", 0.01, "kg CO2e/t km", **GWP),
+    *FURTHER_FACTORS,
 )
 
 
@@ -51,6 +53,7 @@ def small_plant(*, technology: str = "CWPB", lines: Sequence[str] = ("L1",), sme
             )
         ],
         "properties": [],
+        "pfc_measurements": [],
         "power_instruments": [],
         "exclusions": [],
     }
@@ -64,6 +67,12 @@ def _add_month(tables: Tables, month: Row, lines: Sequence[str]) -> None:
         here = month | {"facility_id": line}
         tables["metal"].append(here | {"flow": "tapped", "mass_t": "1000"})
         tables["potlines"].append(here | {"anode_effect_minutes_per_cell_day": "0.2"})
+        # The campaign found none, so that what the tests add up is of the anode effects alone.
+        tables["pfc_measurements"].append(
+            here
+            | {"pfc_kind": "low_voltage", "gas": "CF4", "mass_kg": "0", "collection_efficiency_pct": "98"}
+            | {"citation": "invented for the tests"}
+        )
         tables["specific_consumption"].append(
             here | {"item": "net_anode_carbon", "value": "420", "unit": "kg/t", "per": "tapped"}
         )
@@ -109,7 +118,7 @@ def every_equation() -> Tables:
 
     The second smelter weighs its anodes and butts, logs anode effects as frequency and duration, and meters natural gas
     and fuel oil by mass, volume and energy. A third bakes anodes in three furnaces and has two Soderberg potlines, one
-    with its own overvoltage coefficient.
+    with its own overvoltage coefficient. A fourth has the further sources.
     """
     tables, second = small_plant(), small_plant(smelter="second")
     second["specific_consumption"] = []
@@ -131,8 +140,9 @@ def every_equation() -> Tables:
     both = {name: tables[name] + rows for name, rows in second.items()} | {"supplier_footprints": footprints}
     for path, (unit, properties) in FUEL_RECORDS.items():
         add_fuel(both, path, unit, properties)
-    third = baking_and_paste()
-    return {name: both.get(name, []) + third.get(name, []) for name in {**both, **third}}
+    for more in (baking_and_paste(), further_sources()):
+        both = {name: both.get(name, []) + more.get(name, []) for name in {**both, **more}}
+    return both
 
 
 def baking_and_paste(smelter: str = "third") -> Tables:

@@ -49,6 +49,7 @@ IMPLIED: dict[str, Row] = {
     "specific_consumption": {"facility_id": "line"},
     "activity": {},
     "properties": {},
+    "pfc_measurements": {"facility_id": "line"},
 }
 
 

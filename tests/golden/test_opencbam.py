@@ -28,7 +28,7 @@ from smelter_ghg.emissions.anode_effect_equations import (
     overvoltage_c2f6,
     overvoltage_cf4,
 )
-from smelter_ghg.emissions.combustion import COMBUSTION
+from smelter_ghg.emissions.fuel_combustion import COMBUSTION
 from smelter_ghg.emissions.packing_coke import packing_coke_co2
 from smelter_ghg.emissions.paste_consumption import soderberg_paste_co2
 from smelter_ghg.emissions.pitch_volatiles import pitch_volatiles_co2

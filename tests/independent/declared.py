@@ -35,10 +35,9 @@ def inside(row: Row, boundary: str) -> bool:
         return row["scope"] == 1
     if boundary == "scope_1_2":
         return row["scope"] in (1, 2)
-    if boundary != "mine_to_metal":
-        raise KeyError(boundary)
+    products = {"mine_to_metal": ("primary_metal",), "all_metal": ("primary_metal", "remelt")}[boundary]
     upstream = row["scope"] == 3 and row["scope3_category"] in CATEGORIES
-    return row["allocated_to"] == "primary_metal" and (row["scope"] in (1, 2) or upstream)
+    return row["allocated_to"] in products and (row["scope"] in (1, 2) or upstream)
 
 
 def chosen(ledger: dict[str, Row], wanted: Row) -> list[str]:
@@ -73,7 +72,8 @@ def intensity_problem(chain: Chain, ledger: dict[str, Row], row: Row) -> str | N
         stated = [column for column in ("emissions_t_co2e", "value") if row[column] is not None]
         return f"{', '.join(stated)} without a ledger row" if stated or row["complete"] else None
     emissions = math.fsum(chain.co2e(ledger_id, row["gwp_set"]) for ledger_id in counted)
-    production = math.fsum(chain.quantity(input_id) for input_id in row["production_ids"])
+    cast = math.fsum(chain.quantity(input_id) for input_id in row["production_ids"])
+    production = cast - math.fsum(chain.quantity(input_id) for input_id in row["deducted_ids"])
     expected = {"emissions_t_co2e": emissions, "production_t": production, "value": emissions / production}
     for column, value in expected.items():
         if not same(row[column], value):

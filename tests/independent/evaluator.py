@@ -26,6 +26,8 @@ from qualifiers import qualifier_problems, word_problem
 from release_data import ReleaseData, load
 
 TOLERANCE = 1e-9
+# Beside the arguments of its equation, a ledger row of a facility with several products has these two.
+PART, WHOLE = "allocated_part", "allocated_whole"
 GJ_PER_MWH = 3.6
 
 
@@ -161,17 +163,33 @@ class Evaluator:
         given: dict[str, list[Row]] = {}
         for entry in self.data.inputs.get(ledger_id, []):
             given.setdefault(entry["argument"], []).append(entry)
+        allocated = self.allocated(ledger_id, row, given.pop(PART, []), given.pop(WHOLE, []))
         if set(given) != set(known.units):
             raise WrongError(f"ledger row {ledger_id}: arguments {sorted(given)}, takes {sorted(known.units)}")
         arguments = {
             name: math.fsum(self.argument(entry, known.units[name]) for entry in entries)
             for name, entries in given.items()
         }
-        value = known.function(**arguments)
+        value = known.function(**arguments) * allocated
         if not same(value, row["mass_kg"]):
             raise WrongError(f"ledger row {ledger_id}: {row['mass_kg']} kg, recomputed {value}")
         self._ledger[ledger_id] = value
         return value
+
+    def allocated(self, ledger_id: str, row: Row, part: list[Row], whole: list[Row]) -> float:
+        """The share of the equation's result that the row holds: 1 where its facility makes one product."""
+        if not part and not whole:
+            share = 1.0
+        else:
+            of_part, of_whole = (
+                math.fsum(self.argument(entry, entry["unit"]) for entry in entries) for entries in (part, whole)
+            )
+            if len({entry["unit"] for entry in (*part, *whole)}) != 1 or not 0 < of_part <= of_whole * (1 + TOLERANCE):
+                raise WrongError(f"ledger row {ledger_id}: {of_part} of {of_whole} is no share")
+            share = of_part / of_whole
+        if not same(share, row["allocated_share"]):
+            raise WrongError(f"ledger row {ledger_id}: share {row['allocated_share']}, recomputed {share}")
+        return share
 
     def co2e(self, ledger_id: str, gwp_set: str) -> float:
         tonnes = self.mass(ledger_id) / 1000.0

@@ -18,6 +18,17 @@ _PRODUCT = {
     "anode_effect_duration": "min",
     "metal": "t Al",
 }
+_CALCINER = {
+    "green_coke": "t",
+    "moisture": "1",
+    "volatiles": "1",
+    "sulphur": "1",
+    "coke_sulphur": "1",
+    "carbon_to_co2": "t CO2/t C",
+    "methane_share": "1",
+    "methane_to_co2": "t CO2/t CH4",
+}
+_STREAM = {"mass": "t", "carbon": "1", "carbon_to_co2": "t CO2/t C"}
 _RATIO = {"c2f6_cf4_ratio": "1"}
 _ANODE = {"sulphur": "1", "ash": "1", "carbon_to_co2": "t CO2/t C"}
 _CARBON = {"carbon_content": "kg C/GJ", "carbon_to_co2": "t CO2/t C"}
@@ -101,6 +112,42 @@ def _volatiles_weighed_tar(
 
 def _volatiles_by_ratio(baked_anodes: float, green_to_baked_ratio: float, **rest: float) -> float:
     return _volatiles(green_anodes=baked_anodes * green_to_baked_ratio, baked_anodes=baked_anodes, **rest)
+
+
+def _carbonate(mass: float, purity: float, calcined: float, carbonate_factor: float) -> float:
+    return KG * carbonate_factor * (mass * purity * calcined)
+
+
+def _calciner(
+    green_coke: float,
+    moisture: float,
+    volatiles: float,
+    sulphur: float,
+    coke_and_dust: float,
+    coke_sulphur: float,
+    carbon_to_co2: float,
+    methane_share: float,
+    methane_to_co2: float,
+) -> float:
+    carbon_in = green_coke - green_coke * (moisture + volatiles + sulphur)
+    carbon_out = coke_and_dust - coke_and_dust * coke_sulphur
+    return KG * ((carbon_in - carbon_out) * carbon_to_co2 + methane_to_co2 * methane_share * green_coke)
+
+
+def _calciner_dust(green_coke: float, coke_out: float, dust_share: float, **rest: float) -> float:
+    return _calciner(green_coke=green_coke, coke_and_dust=coke_out + dust_share * green_coke, **rest)
+
+
+def _calciner_yield(green_coke: float, coke_yield: float, dust_share: float, **rest: float) -> float:
+    return _calciner_dust(green_coke=green_coke, coke_out=coke_yield * green_coke, dust_share=dust_share, **rest)
+
+
+def _carbon_in(mass: float, carbon: float, carbon_to_co2: float) -> float:
+    return KG * mass * carbon * carbon_to_co2
+
+
+def _carbon_out(**stream: float) -> float:
+    return -_carbon_in(**stream)
 
 
 def _packing(packing_coke: float, sulphur: float, ash: float, carbon_to_co2: float) -> float:
@@ -203,6 +250,30 @@ EQUATIONS: dict[str, Known] = {
     "electricity_upstream_co2e": Known(_electricity_upstream, {"energy": "MWh", "upstream_factor": "kg CO2e/MWh"}),
     "goods_co2e": Known(_goods, {"mass": "t", "footprint": "t CO2e/t"}),
     "transport_co2e": Known(_transport, {"mass": "t", "distance": "km", "transport_factor": "kg CO2e/(t km)"}),
+    "foreign_metal_co2e": Known(
+        lambda metal, footprint: KG * footprint * metal, {"metal": "t Al", "footprint": "t CO2e/t"}
+    ),
+    "carbonate_co2": Known(_carbonate, {"mass": "t", "purity": "1", "calcined": "1", "carbonate_factor": "t CO2/t"}),
+    "coke_calcination_co2": Known(_calciner, _CALCINER | {"coke_and_dust": "t"}),
+    "coke_calcination_co2_with_dust_share": Known(_calciner_dust, _CALCINER | {"coke_out": "t", "dust_share": "t/t"}),
+    "coke_calcination_co2_from_yield": Known(_calciner_yield, _CALCINER | {"coke_yield": "t/t", "dust_share": "t/t"}),
+    "carbon_in_co2": Known(_carbon_in, _STREAM),
+    "carbon_out_co2": Known(_carbon_out, _STREAM),
+    "cover_gas_emitted": Known(
+        lambda mass, emitted_share: KG * emitted_share * mass, {"mass": "t", "emitted_share": "1"}
+    ),
+    "charged_gas_lost": Known(lambda gas_lost: KG * gas_lost, {"gas_lost": "t"}),
+    "measured_pfc": Known(
+        lambda measured_mass, collection_efficiency: measured_mass * (1.0 / collection_efficiency),
+        {"measured_mass": "kg", "collection_efficiency": "1"},
+    ),
+    "low_voltage_cf4": Known(
+        lambda low_voltage_factor, metal: metal * low_voltage_factor, {"low_voltage_factor": "kg/t Al", "metal": "t Al"}
+    ),
+    "start_up_pfc": Known(
+        lambda start_up_factor, cells_started: cells_started * start_up_factor,
+        {"start_up_factor": "kg/cell", "cells_started": "cells"},
+    ),
 }
 
 # Net energy of a fuel in GJ, by the way it was recorded: the units of what is known, and what is made of it.

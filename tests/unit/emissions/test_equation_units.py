@@ -16,18 +16,28 @@ from smelter_ghg.emissions.equation import EQUATIONS
 sources()
 NAMES = sorted(EQUATIONS)
 # What a mass is a mass of plays no part in its dimension.
-SPECIES = {"Al", "C", "CO2", "CO2e", "CF4", "C2F6"}
+SPECIES = {"Al", "C", "CO2", "CO2e", "CH4", "CF4", "C2F6"}
 # A per cent number goes into the overvoltage equation as it is.
-IN_BASE_UNITS = {"t": ("kg", 1000.0), "kg": ("kg", 1.0), "1": ("", 1.0), "%": ("", 1.0)}
+IN_BASE_UNITS = {"t": ("kg", 1000.0), "kg": ("kg", 1.0), "1": ("", 1.0), "%": ("", 1.0), "cells": ("cell", 1.0)}
 # Shares of a mass that is left out: at zero, all of it counts.
 SHARES = (
     *("sulphur", "ash", "hydrogen", "waste_tar_share", "binder_content"),
+    *("moisture", "volatiles", "methane_share"),
     *("pitch_sulphur", "pitch_ash", "pitch_hydrogen", "coke_sulphur", "coke_ash"),
 )
 # Arguments of a second term, subtracted: at zero, the first term counts alone. Each with the arguments of its own term.
 SUBTRACTED: dict[str, dict[str, tuple[str, ...]]] = {
     "pitch_volatiles_co2": {"baked_anodes": ("carbon_to_co2",)},
     "pitch_volatiles_co2_with_weighed_tar": {"baked_anodes": ("carbon_to_co2",), "waste_tar": ("carbon_to_co2",)},
+    "coke_calcination_co2": {"coke_and_dust": ("carbon_to_co2",)},
+    "coke_calcination_co2_with_dust_share": {
+        "coke_out": ("carbon_to_co2",),
+        "dust_share": ("green_coke", "carbon_to_co2"),
+    },
+    "coke_calcination_co2_from_yield": {
+        "coke_yield": ("green_coke", "carbon_to_co2"),
+        "dust_share": ("green_coke", "carbon_to_co2"),
+    },
     "soderberg_paste_co2": {
         "cyclohexane_soluble_matter": ("metal", "carbon_to_co2"),
         "carbon_in_skimmed_dust": ("metal", "carbon_to_co2"),
@@ -37,10 +47,13 @@ SUBTRACTED: dict[str, dict[str, tuple[str, ...]]] = {
         "carbon_in_skimmed_dust": ("metal", "carbon_to_co2"),
     },
 }
+# Of carbon that leaves, the CO2 it does not make.
+NEGATIVE = ("carbon_out_co2",)
 # In the first term, an argument only of the subtracted ones.
 ONLY_SUBTRACTED = {"soderberg_paste_co2_from_mass": ("metal",)}
 # One more is what the ratio has over the weight it is of: E = BA (r (1 - h - w) - 1) f.
 RATIO_LESS_ONE = {"green_to_baked_ratio": 2.0}
+AMOUNTS = ("t", "t Al", "kg", "GJ", "m3", "Nm3", "MWh", "cells")
 # Of two calorific values, an equation divides by the gross one.
 BOTH_VALUES = {"net_calorific_value", "gross_calorific_value"}
 
@@ -95,7 +108,8 @@ def test_the_arguments_units_multiply_to_kilograms_of_the_size_the_function_retu
         for argument in stated.arguments
     }
     size = prod(size for _, size in parts)
-    assert stated.function(**ones) == pytest.approx(size, rel=1e-12)
+    sign = -1 if name in NEGATIVE else 1
+    assert stated.function(**ones) == pytest.approx(sign * size, rel=1e-12)
     for argument, beside in subtracted.items():
         term = [dimension(stated.units[other]) for other in (argument, *beside)]
         exponents = Counter()
@@ -122,7 +136,7 @@ def test_twice_the_masses_make_twice_the_gas_and_none_makes_none(name: str) -> N
     stated = EQUATIONS[name]
     draw = np.random.default_rng(NAMES.index(name))
     values = {argument: float(draw.uniform(0.01, 0.4)) for argument in stated.arguments}
-    amounts = [argument for argument, unit in stated.units.items() if unit in ("t", "t Al", "GJ", "m3", "Nm3", "MWh")]
+    amounts = [argument for argument, unit in stated.units.items() if unit in AMOUNTS]
     assert amounts
     once = stated.function(**values)
     twice = stated.function(**values | {argument: 2 * values[argument] for argument in amounts})

@@ -7,8 +7,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from smelter_ghg.emissions.combustion import COMBUSTION, COMBUSTION_BY_CARBON
 from smelter_ghg.emissions.energy_upstream import FUEL_UPSTREAM
+from smelter_ghg.emissions.fuel_combustion import COMBUSTION, COMBUSTION_BY_CARBON
 from smelter_ghg.emissions.fuel_paths import FUEL_PATHS
 from tests.golden.from_records import Run, Tables, run
 from tests.golden.small_plant import FACTORS, FUEL_RECORDS, add_fuel, small_plant

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from smelter_ghg.factors import UnusableFactorError
-from smelter_ghg.items import FUELS
+from smelter_ghg.items import FOSSIL_FUELS as FUELS
 from tests.golden.from_records import Row, Run, Tables, months, run, user_factor, whole_year
 from tests.golden.small_plant import FACTORS, GWP, YEAR, instrument, small_plant
 

@@ -129,13 +129,25 @@ def test_a_reported_intensity_stays_what_it_is(tmp_path: Path) -> None:
     assert made.ledger.filter(pl.col("route") == "reported").is_empty()
 
 
-def test_foreign_metal_leaves_the_cast_denominator_without_its_primary_share(tmp_path: Path) -> None:
+def test_metal_from_outside_is_taken_off_the_metal_cast_and_stated_apart(tmp_path: Path, plant: Run) -> None:
     tables = small_plant()
-    cold = {"smelter_id": "s", "facility_id": "CH", "flow": "cold_in", "mass_t": "50"}
+    cold = {"smelter_id": "s", "facility_id": "CH", "flow": "cold_in", "mass_t": "600", "counterparty": "Other"}
     tables["metal"].append(whole_year(YEAR) | cold)
     made = run(tmp_path, tables, factors=FACTORS)
-    assert made.intensity_of("scope_1", denominator="cast_out")["missing"] == ["primary_cast_out"]
-    assert made.intensity_of("scope_1", denominator="tapped")["complete"]
+    primary = made.intensity_of("mine_to_metal", denominator="cast_out")
+    assert primary["complete"] and primary["production_t"] == 12_000 - 600 and len(primary["deducted_ids"]) == 1
+    # The casthouse burns 60 000 GJ; 600 of the 12 600 t it is charged with come from outside.
+    gas = plant.ledger.filter((pl.col("process") == "casting") & (pl.col("scope") == 1))
+    remelt = made.ledger.filter(pl.col("allocated_to") == "remelt")
+    of_fuel = remelt.filter((pl.col("scope") == 1) & (pl.col("gas") == "CO2"))["mass_kg"].sum()
+    assert of_fuel == pytest.approx(gas.filter(pl.col("gas") == "CO2")["mass_kg"].sum() * 600 / 12_600)
+    everything = made.intensity_of("all_metal", denominator="cast_out")
+    assert everything["missing"] == ["cold_metal"] and everything["production_t"] == 12_000
+    assert everything["emissions_t_co2e"] > primary["emissions_t_co2e"]
+    # Whatever is divided adds up to what it was.
+    whole, parts = plant.intensity_of("scope_1"), made.intensity_of("scope_1")
+    assert parts["emissions_t_co2e"] == pytest.approx(whole["emissions_t_co2e"])
+    assert plant.intensity.filter(boundary="all_metal").is_empty()
 
 
 def test_energy_by_carrier_and_origin(plant: Run) -> None:
