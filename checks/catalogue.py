@@ -61,7 +61,8 @@ def record_checks() -> tuple[ShownCheck, ...]:
             add("overlapping_period", "No two rows of one key share days.")
         if name in ("activity", "electricity", "metal", "specific_consumption"):
             add("whole_beside_facility", "No row for the whole smelter beside rows of its facilities.")
-        if name in ("activity", "electricity", "exclusions", "metal", "potlines", "power_instruments",
+        if name in ("activity", "electricity", "exclusions", "metal", "pfc_measurements", "potlines",
+                    "power_instruments", "product_shares",
                     "specific_consumption", "transport"):  # fmt: skip
             add("outside_reporting_periods", "Every row lies inside one reporting period.")
         if "smelter_id" in names and name != "smelters":
@@ -80,6 +81,8 @@ def record_checks() -> tuple[ShownCheck, ...]:
         if name == "activity":
             add("energy_without_basis", "A fuel recorded as energy states its calorific basis.")
             add("consumption_against_stocks", "Consumption agrees with deliveries and stocks, where both are recorded.")
+        if name == "product_shares":
+            add("product_shares", "The parts of a facility's products sum to 1.")
         if name == "allocations":
             add("allocation_shares", "The shares of a facility sum to 1.")
         if name == "supplier_footprints":
@@ -123,6 +126,12 @@ def physics_checks() -> tuple[ShownCheck, ...]:
             "carbon_floor",
             "Net carbon is at least what the reaction takes, over current efficiency.",
             frozenset({"carbon_floor"}),
+        ),
+        ShownCheck(
+            asset,
+            "negative_balance",
+            "No calciner, gas or plant gives more than there was.",
+            frozenset({"negative_balance"}),
         ),
         ShownCheck(
             asset, "dc_to_ac", "Direct over alternating current energy is within its band.", frozenset({"dc_to_ac"})

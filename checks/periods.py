@@ -32,8 +32,10 @@ _AMOUNTS = (
     "electricity",
     "exclusions",
     "metal",
+    "pfc_measurements",
     "potlines",
     "power_instruments",
+    "product_shares",
     "specific_consumption",
     "transport",
 )

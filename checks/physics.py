@@ -9,7 +9,12 @@ import polars as pl
 
 from smelter_ghg.factors import Factors
 from smelter_ghg.findings import errors, merge
-from smelter_ghg.physics import carbon_floor_findings, dc_ac_findings, faraday_findings
+from smelter_ghg.physics import (
+    carbon_floor_findings,
+    dc_ac_findings,
+    faraday_findings,
+    negative_balance_findings,
+)
 
 
 def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
@@ -19,6 +24,7 @@ def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
             faraday_findings(activity, factors),
             carbon_floor_findings(activity, factors),
             dc_ac_findings(activity),
+            negative_balance_findings(activity, factors),
         ]
     )
 

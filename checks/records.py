@@ -129,6 +129,8 @@ def _totals(tables: Tables, fiscal_year_end_month: int, found: pl.DataFrame | No
     results = []
     if sound("allocations"):
         results.append(totals.allocation_shares(tables))
+    if sound("product_shares"):
+        results.append(totals.product_shares(tables))
     if sound("electricity", "power_instruments", "reporting_periods", "smelters"):
         results.append(totals.instruments_within_grid(tables, fiscal_year_end_month))
     return merge(results)

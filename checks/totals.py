@@ -35,6 +35,25 @@ def allocation_shares(tables: Tables) -> pl.DataFrame:
     )
 
 
+def product_shares(tables: Tables) -> pl.DataFrame:
+    """Facilities and periods whose parts by product do not sum to 1; the finding stands at the last of their rows."""
+    on = ["smelter_id", "facility_id", "period_start", "period_end"]
+    rows = tables["product_shares"].drop_nulls([*on, "share"])
+    sums = rows.group_by(on).agg(pl.col("share").sort().sum().alias("total"))
+    off = sums.filter((pl.col("total") - 1).abs() > _ROUNDING)
+    last = (
+        rows.join(off, on=on, maintain_order="left").sort("_file", "_row").unique(on, keep="last", maintain_order=True)
+    )
+    return findings_of(
+        last,
+        "product_shares",
+        table="product_shares",
+        column="share",
+        expected="parts of one facility and period, primary_metal among them, that sum to 1",
+        likely_cause=pl.format("the parts of {} sum to {}", "facility_id", pl.col("total").round(9)),
+    )
+
+
 def consumed_against_stocks(tables: Tables, fiscal_year_end_month: int = 12) -> pl.DataFrame:
     """Items whose consumption differs from opening + received - sold - closing by more than rounding.
 

@@ -58,11 +58,11 @@ def product_parts(inputs: SourceInputs) -> ProductParts:
 
 
 def overdrawn(inputs: SourceInputs) -> pl.DataFrame:
-    """Facilities whose other products exceed their whole: smelter_id, period_label, facility_id, part, whole."""
-    terms = pl.concat([*_metered(inputs)])
-    parts = (
-        terms.filter(pl.col("allocated_to") == PRIMARY).group_by(_OF, maintain_order=True).agg(pl.col("value").sum())
-    )
+    """Facilities that sold more than they made: smelter_id, period_label, facility_id, value (what is left), unit, and
+    the record table."""
+    of_primary = pl.concat([*_metered(inputs)]).filter(pl.col("allocated_to") == PRIMARY)
+    table = pl.col("input_id").str.split("|").list.first().first().alias("table")
+    parts = of_primary.group_by(_OF, maintain_order=True).agg(pl.col("value").sum(), pl.col("unit").first(), table)
     return parts.filter(pl.col("value") < 0)
 
 

@@ -7,5 +7,6 @@ impossible is an error; the implausible is a warning that travels with the figur
 from smelter_ghg.physics.carbon import carbon_floor_findings
 from smelter_ghg.physics.electricity import dc_ac_findings
 from smelter_ghg.physics.faraday import faraday_findings
+from smelter_ghg.physics.negative_balances import negative_balance_findings
 
-__all__ = ["carbon_floor_findings", "dc_ac_findings", "faraday_findings"]
+__all__ = ["carbon_floor_findings", "dc_ac_findings", "faraday_findings", "negative_balance_findings"]
