@@ -205,9 +205,15 @@ def _sums(terms: pl.DataFrame, keys: list[str], argument: str) -> pl.DataFrame:
 
 def _addends(terms: pl.DataFrame) -> pl.DataFrame:
     parts, wholes = pl.col("allocated_to").is_not_null(), pl.col("allocated_to").is_null()
-    return pl.concat(
+    listed = pl.concat(
         [
             terms.filter(parts).with_columns(_sum_id([*_OF, "allocated_to"], PART).alias("sum_id")),
             terms.filter(wholes).with_columns(_sum_id(_OF, WHOLE).alias("sum_id")),
         ]
-    ).select("sum_id", "input_id", "value", "multiplier")
+    )
+    # Metal from outside is charged, so part of the gross, and taken off again for primary metal: no part of the sum.
+    return (
+        listed.group_by("sum_id", "input_id", maintain_order=True)
+        .agg(pl.col("value").sum(), pl.col("multiplier").sum())
+        .filter(pl.col("multiplier") != 0)
+    )

@@ -117,6 +117,7 @@ COAL = Plant(
         first_production_date="1986-01-20",
         coal="other_bituminous_coal",
         heat_rate_gj_per_mwh=8.8,
+        sold_per_sent_to_potlines=0.03,
         own_use_share=0.065,
         coal_ncv_gj_per_t=(24.6, 24.4, 24.5, 24.7, 24.5),
         gas_share_of_heat=(0.0, 0.0, 0.0, 0.42, 0.19),

@@ -75,13 +75,15 @@ class Instrument:
 
 @dataclass(frozen=True)
 class PowerPlant:
-    """A captive coal plant with gas burners: gross heat rate, own use, and per year coal quality and gas share."""
+    """A captive coal plant with gas burners: gross heat rate, own use, what it sells of the power it sends out, and per
+    year coal quality and gas share."""
 
     facility_id: str
     first_production_date: str
     coal: str
     heat_rate_gj_per_mwh: float
     own_use_share: float
+    sold_per_sent_to_potlines: float
     coal_ncv_gj_per_t: tuple[float, ...]
     gas_share_of_heat: tuple[float, ...]
 

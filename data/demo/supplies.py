@@ -88,14 +88,16 @@ def burn_fuels(plant: Plant, tapped: list[float], rng: np.random.Generator, tabl
 def generate_power(
     plant: Plant, power: PowerPlant, sent_out: list[int], rng: np.random.Generator, tables: Tables
 ) -> None:
-    """Gross power is what the potlines take plus own use; coal and gas follow from the heat rate."""
+    """Gross power is what the potlines take, what is sold and own use; coal and gas follow from the heat rate."""
     heat, own = scatter(rng, 0.006), scatter(rng, 0.01)
     for i, month in enumerate(MONTHS):
         year = YEARS.index(month.year)
-        own_use = round(sent_out[i] * power.own_use_share / (1 - power.own_use_share) * own[i])
-        gross = sent_out[i] + own_use
+        sold = round(sent_out[i] * power.sold_per_sent_to_potlines)
+        own_use = round((sent_out[i] + sold) * power.own_use_share / (1 - power.own_use_share) * own[i])
+        gross = sent_out[i] + sold + own_use
         meter(tables, plant, month, power.facility_id, "generated_gross", "captive", gross, "GENERATORS")
         meter(tables, plant, month, power.facility_id, "own_use", "captive", own_use, "STATION-SERVICE")
+        meter(tables, plant, month, power.facility_id, "exported", "captive", sold, "SALES")
         heat_gj = gross * power.heat_rate_gj_per_mwh * heat[i]
         gas_gj = heat_gj * power.gas_share_of_heat[year]
         coal_t = (heat_gj - gas_gj) / power.coal_ncv_gj_per_t[year]

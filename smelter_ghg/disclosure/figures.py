@@ -21,10 +21,11 @@ from smelter_ghg.disclosure.facts import Facts, Frame
 from smelter_ghg.disclosure.figures_anode_effects import add_anode_effects
 from smelter_ghg.disclosure.figures_emissions import add_emissions
 from smelter_ghg.disclosure.figures_energy import add_energy
-from smelter_ghg.disclosure.figures_gases import add_gases
+from smelter_ghg.disclosure.figures_gases import add_biogenic, add_gases
 from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps
 from smelter_ghg.disclosure.figures_portfolio import add_portfolio
 from smelter_ghg.disclosure.figures_production import add_production
+from smelter_ghg.disclosure.figures_products import add_products
 from smelter_ghg.disclosure.figures_quality import add_quality
 from smelter_ghg.disclosure.figures_records import (
     add_factors,
@@ -121,6 +122,7 @@ def _figures_of_smelter(
         add_production(book, facts, one)
         add_emissions(book, facts, one)
         add_gases(book, facts, one)
+        add_biogenic(book, facts, one)
         add_energy(book, facts, one)
         add_missing(book, facts, one)
         add_quality(book, facts, one)
@@ -133,6 +135,7 @@ def _figures_of_smelter(
         add_anode_effects(book, facts, one, months=one == lead)
     if lead is not None:
         add_steps(book, facts, lead, *step_basis(facts, lead))
+        add_products(book, facts, lead, step_basis(facts, lead)[0])
         add_shares(book, facts, lead)
         add_direct(book, facts, lead)
     add_findings(book, facts, findings, smelter_id)

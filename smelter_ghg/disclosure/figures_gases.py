@@ -7,12 +7,13 @@ from __future__ import annotations
 
 import polars as pl
 
+from smelter_ghg.contracts.fields import BIOGENIC_CO2
 from smelter_ghg.contracts.labels import SCOPE_1
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook
 from smelter_ghg.disclosure.facts import Facts, Period
 from smelter_ghg.disclosure.figures_production import production_id
-from smelter_ghg.disclosure.ids import Basis
+from smelter_ghg.disclosure.ids import NO_BASIS, Basis
 from smelter_ghg.intensity import ACCOUNTS
 
 PFC_GASES = ("CF4", "C2F6")
@@ -42,6 +43,26 @@ def add_gases(book: FigureBook, facts: Facts, period: Period) -> None:
         if tapped in book and book.value(tapped) > 0:
             about = About(m.GAS_RATE, key, f"{gas} per tonne tapped", "kg/t Al", basis.but(denominator="tapped"), *who)
             book.quotient(about, mass, tapped)
+
+
+def biogenic_id(period: Period) -> str:
+    return m.of_period(m.BIOGENIC_CO2, period, NO_BASIS)
+
+
+def add_biogenic(book: FigureBook, facts: Facts, period: Period) -> None:
+    """CO2 of the biomass burnt, which is part of no scope, in t."""
+    ids = facts.held("biogenic", _biogenic_ids, period.smelter_id).get(period.label, [])
+    if ids:
+        key = (period.smelter_id, period.label)
+        lacks = any(row["boundary"] == "outside_scopes" for row in facts.missing_in(period))
+        qualifier = "at_least" if lacks else "exact"
+        book.sum_mass(About(m.BIOGENIC_CO2, key, "Biogenic CO2", "t", NO_BASIS, *key, qualifier), ids)
+
+
+def _biogenic_ids(facts: Facts, smelter_id: str) -> dict[str, list[str]]:
+    rows = facts.ledger_of[smelter_id].filter(pl.col("gas") == BIOGENIC_CO2)
+    grouped = rows.group_by("period_label", maintain_order=True).agg("ledger_id")
+    return dict(grouped.iter_rows())
 
 
 def _gas_ids(facts: Facts, smelter_id: str) -> dict[tuple[str, str], list[str]]:

@@ -31,6 +31,7 @@ from smelter_ghg.disclosure.regulatory import direct_table
 from smelter_ghg.disclosure.scale import Scale, make_scale
 from smelter_ghg.disclosure.section_verdict import VerdictView, judged, value_of, verdict_view
 from smelter_ghg.disclosure.tables_anode_effects import anode_effect_table, month_table
+from smelter_ghg.disclosure.tables_products import bridge_table
 from smelter_ghg.disclosure.view import Block, FigureIndex, Fold, Label, PagePart, Sentence, Shown, TableView, When
 from smelter_ghg.disclosure.words import words
 
@@ -111,6 +112,7 @@ def _why(facts: Facts, index: FigureIndex, lead: Headline, limits: list[Limit]) 
     return _kept(
         step_chart(facts, index, lead.period, account, denominator, drawn, "steps"),
         tp.step_table(facts, index, lead.period, account, denominator, "mine-to-metal"),
+        bridge_table(facts, index, lead.period, account, "corporate-to-mine-to-metal"),
     )
 
 

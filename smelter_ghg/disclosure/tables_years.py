@@ -13,6 +13,7 @@ from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.columns import Years, heads
 from smelter_ghg.disclosure.facts import Facts, Period, Row
 from smelter_ghg.disclosure.figures_energy import energy_id, energy_lacks, energy_total_id
+from smelter_ghg.disclosure.figures_gases import biogenic_id
 from smelter_ghg.disclosure.figures_production import MEASURED_METAL, production_id
 from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
@@ -148,6 +149,11 @@ def source_table(facts: Facts, index: FigureIndex, shown: Years, table_id: str) 
     for account in ACCOUNTS:
         head: Sentence = (f"Total, {words(account)}",)
         rows.append(row(head, lambda p, a=account: e.total_id(facts, p, a), "total"))  # type: ignore[misc]
+    if any(biogenic_id(period) in index for period in periods):
+        # Beside the scopes and in none of the sums above.
+        rows.append(ViewRow((Label("Outside the scopes"),), (), level="group"))
+        of_biomass = tuple(cell(index.get(biogenic_id(period))) for period in periods)
+        rows.append(ViewRow((Label("Biogenic CO₂ of fuels"),), of_biomass, unit_text("t CO2")))
     columns, marks = heads(facts, shown)
     return TableView(
         table_id,

@@ -28,6 +28,8 @@ from release_data import ReleaseData, load
 TOLERANCE = 1e-9
 # Beside the arguments of its equation, a ledger row of a facility with several products has these two.
 PART, WHOLE = "allocated_part", "allocated_whole"
+# What a plant uses itself or sends on unused is no part of what it made; what it sells is no part of primary metal.
+_TAKEN_OFF, _SOLD = frozenset({"own_use", "liquid_out"}), frozenset({"exported", "sold"})
 GJ_PER_MWH = 3.6
 
 
@@ -132,13 +134,14 @@ class Evaluator:
 
     # Ledger and energy -----------------------------------------------------------------------------------------------
 
-    def argument(self, row: Row, unit: str) -> float:
-        """One row of ledger_inputs from its leaf."""
+    def argument(self, row: Row, unit: str, taken_off: frozenset[str] | None = None) -> float:
+        """One row of ledger_inputs from its leaf; `taken_off` are the flows subtracted, where not the usual ones."""
         input_id, given = row["input_id"], row["multiplier"]
         if row["unit"] != unit:
             raise WrongError(f"{row['ledger_id']} {row['argument']}: in {row['unit']}, the equation takes {unit}")
         if row["kind"] == "record":
-            value = self.cell(input_id) * record_multiplier(self.data.cells[input_id], unit, given) * self.share(row)
+            multiplier = record_multiplier(self.data.cells[input_id], unit, given, taken_off)
+            value = self.cell(input_id) * multiplier * self.share(row)
         elif row["kind"] in ("factor", "default", "fall_back"):
             factor = self.factor(input_id)
             value = self.published(factor) * factor_multiplier(factor, unit, given)
@@ -181,8 +184,10 @@ class Evaluator:
         if not part and not whole:
             share = 1.0
         else:
+            rest = _TAKEN_OFF | _SOLD if row["allocated_to"] == "primary_metal" else frozenset()
             of_part, of_whole = (
-                math.fsum(self.argument(entry, entry["unit"]) for entry in entries) for entries in (part, whole)
+                math.fsum(self.argument(entry, entry["unit"], taken_off=off) for entry in entries)
+                for entries, off in ((part, rest), (whole, _TAKEN_OFF))
             )
             if len({entry["unit"] for entry in (*part, *whole)}) != 1 or not 0 < of_part <= of_whole * (1 + TOLERANCE):
                 raise WrongError(f"ledger row {ledger_id}: {of_part} of {of_whole} is no share")

@@ -32,6 +32,7 @@ RECORD_UNITS: dict[str, dict[str, float]] = {
     "MWh": {"MWh": 1.0},
     "m3": _VOLUME,
     "Nm3": {"Nm3": 1.0},
+    "kg": {"kg": 1.0},
     "km": {"km": 1.0},
     "kA": {"kA": 1.0},
     "cells": {"cells": 1.0},
@@ -71,6 +72,10 @@ PROPERTY_UNITS = {
     "hydrogen_pct": "%",
     "binder_content_pct": "%",
     "carbon_pct": "%",
+    "moisture_pct": "%",
+    "volatiles_pct": "%",
+    "purity_pct": "%",
+    "calcined_pct": "%",
     "net_calorific_value_gj_per_t": "GJ/t",
     "net_calorific_value_gj_per_m3": "GJ/m3",
     "net_calorific_value_gj_per_nm3": "GJ/Nm3",
@@ -89,6 +94,9 @@ FACTOR_UNITS: dict[str, dict[str, float]] = {
     "C/mol": {"C/mol": 1.0},
     "t CO2/t C": {"t CO2/t C": 1.0, "kg CO2/kg C": 1.0},
     "t CO2/t Al": {"t CO2/t Al": 1.0},
+    "t CO2/t": {"t CO2/t": 1.0},
+    "t CO2/t CH4": {"t CO2/t CH4": 1.0},
+    "kg/cell": {"kg/cell": 1.0},
     "GJ/t": {"GJ/t": 1.0, "MJ/kg": 1.0, "TJ/kt": 1.0, "TJ/Gg": 1.0},
     "kg C/GJ": {"kg C/GJ": 1.0, "t C/TJ": 1.0},
     "kg/GJ": {"kg/GJ": 1.0, "kg/TJ": 0.001, "t/TJ": 1.0},
@@ -109,7 +117,7 @@ FACTOR_UNITS: dict[str, dict[str, float]] = {
 SAME_UNIT = {("1", "kg C2F6/kg CF4"), ("kg CO2e/(t km)", "kg CO2e/t km")}
 
 # Flows that leave what the equation counts, so their rows are subtracted.
-_OUTGOING = {"returned", "sold", "closing_stock", "exported"}
+_OUTGOING = frozenset({"returned", "sold", "closing_stock", "exported", "equipment_installed"})
 
 
 class UnitError(ValueError):
@@ -132,13 +140,13 @@ def unit_of_cell(cell: Row) -> str:
     raise UnitError(f"{cell['input_id']}: no unit")
 
 
-def record_multiplier(cell: Row, unit: str, given: float) -> float:
+def record_multiplier(cell: Row, unit: str, given: float, taken_off: frozenset[str] | None = None) -> float:
     """The factor from the cell as written to `unit`, negative where the cell is subtracted. Raises UnitError."""
     written = unit_of_cell(cell)
     if unit not in RECORD_UNITS or written not in RECORD_UNITS[unit]:
         raise UnitError(f"{cell['input_id']}: no conversion from {written} to {unit}")
     size = RECORD_UNITS[unit][written]
-    outgoing = bool(_OUTGOING & set(cell["row_key"].split("|")))
+    outgoing = bool((_OUTGOING if taken_off is None else taken_off) & set(cell["row_key"].split("|")))
     # An instrument's energy is counted at its own factor and taken off the energy no instrument covers.
     either = cell["column"] == "allocated_mwh"
     expected = -size if outgoing or (either and given < 0) else size
