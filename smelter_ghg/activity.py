@@ -33,6 +33,8 @@ _POTLINE_NUMBERS = {
     "overvoltage_coefficient_cf4": "kg CF4/t Al/mV",
     "c2f6_cf4_ratio": "1",
 }
+# Before the quantity of what stands at a supplier's site, so that no source takes it for the smelter's own.
+OF_SUPPLIER = "supplier_"
 # Numbers that hold for one kind of overvoltage only; the kind is their basis.
 _OF_OVERVOLTAGE = ("overvoltage_mv", "overvoltage_coefficient_cf4")
 _INSTRUMENT_NUMBERS = {
@@ -123,7 +125,13 @@ def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
         rows.filter(pl.col("period_label").is_not_null())
         .join(_facilities(tables, shared), on=["smelter_id", "facility_id"], how="left")
         .join(_zones(tables), on="smelter_id", how="left")
-        .with_columns(pl.coalesce("grid_zone", "smelter_grid_zone").alias("grid_zone"))
+        .with_columns(
+            pl.coalesce("grid_zone", "smelter_grid_zone").alias("grid_zone"),
+            pl.when(pl.col("control") == "supplier")
+            .then(pl.concat_str(pl.lit(OF_SUPPLIER), "quantity"))
+            .otherwise("quantity")
+            .alias("quantity"),
+        )
         .select(ACTIVITY.names)
         .sort("activity_id")
     )
@@ -205,7 +213,9 @@ def _properties(table: pl.DataFrame) -> pl.DataFrame:
 
 def _facilities(tables: Tables, shared: pl.DataFrame) -> pl.DataFrame:
     """Kind and technology of every facility, also for the smelters that share it."""
-    own = tables["facilities"].select("smelter_id", "facility_id", pl.col("kind").alias("facility_kind"), "technology")
+    own = tables["facilities"].select(
+        "smelter_id", "facility_id", pl.col("kind").alias("facility_kind"), "technology", "control"
+    )
     parts = shared.join(own, left_on=["owner", "facility_id"], right_on=["smelter_id", "facility_id"], how="inner")
     return pl.concat([own, parts.with_columns(pl.col("receiver").alias("smelter_id")).select(own.columns)]).unique(
         ["smelter_id", "facility_id"], keep="first", maintain_order=True

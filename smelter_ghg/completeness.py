@@ -171,10 +171,39 @@ def _fuels_and_power(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[R
 
 
 def _goods(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement]:
-    """Alumina with its transport, and aluminium fluoride."""
-    for item in ("alumina", "aluminium_fluoride"):
-        yield _good(inputs, item, smelting)
-    yield _transport(inputs, "alumina", smelting)
+    """Alumina with its transport, or what a refinery of the smelter's own takes; and aluminium fluoride."""
+    yield _good(inputs, "aluminium_fluoride", smelting)
+    refining, mining = _running(inputs, smelting, "refinery"), _running(inputs, smelting, "mine")
+    alumina = inputs.quantities("item", item="alumina", unit="t")
+    bought = smelting.join(
+        alumina.filter(pl.col("origin").fill_null("purchased") == "purchased", pl.col("flow") != "produced"),
+        on=_WHERE,
+        how="semi",
+    )
+    buying = pl.concat([smelting.join(refining, on=_WHERE, how="anti"), bought]).unique(maintain_order=True)
+    yield _good(inputs, "alumina", buying)
+    yield _transport(inputs, "alumina", buying)
+    yield required(
+        "alumina",
+        "mine_to_metal",
+        "category_1",
+        "a refinery is run, but no alumina of its own is recorded as produced or consumed",
+        of=refining.join(bought, on=_WHERE, how="anti"),
+        records=alumina.filter((pl.col("flow") == "produced") | (pl.col("origin") == "own")),
+        series=["facility_id", "flow"],
+    )
+    yield _good(inputs, "bauxite", refining.join(mining, on=_WHERE, how="anti"))
+    for item in ("caustic_soda", "lime"):
+        yield _good(inputs, item, refining)
+
+
+def _running(inputs: SourceInputs, smelting: pl.DataFrame, kind: str) -> pl.DataFrame:
+    """Smelters and periods with records of a facility of their own of this kind."""
+    return smelting.join(
+        inputs.activity.filter((pl.col("facility_kind") == kind) & pl.col("quantity").is_in(_OPERATION)),
+        on=_WHERE,
+        how="semi",
+    )
 
 
 def _good(inputs: SourceInputs, item: str, of: pl.DataFrame) -> Requirement:

@@ -25,6 +25,9 @@ FUELS = (*FOSSIL_FUELS, *BIOFUELS)
 
 # Purchased goods of scope 3 category 1 -> the process whose footprint they carry.
 GOODS = {
+    "bauxite": "bauxite_mining",
+    "caustic_soda": "alumina_refining",
+    "lime": "alumina_refining",
     "alumina": "alumina_refining",
     "prebaked_anode": "anode_production",
     "calcined_coke": "anode_production",

@@ -25,6 +25,7 @@ from smelter_ghg.factors import Factors
 from smelter_ghg.method_sets import COMMON, METHOD_SETS, sharing
 from smelter_ghg.periods import reporting_periods
 from smelter_ghg.product_allocation import PART, WHOLE, ProductParts, divided, product_parts
+from smelter_ghg.supplier_sites import supplier_sites
 from smelter_ghg.tiers import select_highest_tier, select_way_of_carbon, without_what_a_balance_replaces
 from smelter_ghg.units import KG_PER_T
 
@@ -92,14 +93,17 @@ def build_ledger(
         config.printed_overvoltage_kind,
         config.process_carbon,
     )
+    sites = supplier_sites(inputs)
+    inputs = replace(inputs, reckoned_goods=sites.goods)
     drafts: list[Draft] = []
-    missing: list[pl.DataFrame] = [MISSING.empty()]
+    missing: list[pl.DataFrame] = [MISSING.empty(), *sites.missing]
     for ledger_rows in sources().values():
         result = ledger_rows(inputs)
         drafts.extend(draft for draft in result.drafts if not draft.rows.is_empty())
         missing.extend(result.missing)
     parts = product_parts(inputs)
     made = [_with_ids(draft, parts) for draft in drafts]
+    made.extend(_with_ids(draft, None) for draft in sites.drafts)
     ledger = _in_order([_ledger_rows(draft, rows) for draft, rows in made], LEDGER.empty(), _ORDER)
     if not ledger["ledger_id"].is_unique().all():
         twice = ledger.filter(pl.col("ledger_id").is_duplicated()).select(KEY).row(0)
@@ -210,13 +214,17 @@ def _other_set(gwp_set: str) -> pl.Expr:
     return (pl.col("gas") == "CO2e") & ~pl.col("gwp_set").is_in([gwp_set, "not_stated"])
 
 
-def _with_ids(draft: Draft, parts: ProductParts) -> tuple[Draft, pl.DataFrame]:
-    """A draft with its rows divided among products, with the columns of KEY, mass_kg, allocated_share and ledger_id."""
+def _with_ids(draft: Draft, parts: ProductParts | None) -> tuple[Draft, pl.DataFrame]:
+    """A draft with the columns of KEY, mass_kg, allocated_share and ledger_id, its rows divided among products.
+
+    Without `parts` they are divided already.
+    """
     arguments = {name: pl.col(name) for name in draft.equation.arguments}
-    rows = divided(draft.rows, parts)
+    rows = draft.rows if parts is None else divided(draft.rows, parts)
     share = pl.lit(1.0)
     if PART in rows.columns:
         share = (pl.col(PART) / pl.col(WHOLE)).fill_null(1.0)
+    if parts is not None and PART in rows.columns:
         addends = [parts.addends] if draft.addends is None else [draft.addends, parts.addends]
         draft = replace(draft, addends=pl.concat(addends))
     rows = rows.with_columns(
@@ -258,7 +266,7 @@ def _ledger_rows(draft: Draft, rows: pl.DataFrame) -> pl.DataFrame:
         pl.lit(draft.scope, pl.Int64).alias("scope"),
         pl.lit(draft.scope3_category, pl.Int64).alias("scope3_category"),
         pl.lit(draft.equation.equation_id).alias("equation_id"),
-        pl.lit(True).alias("selected"),
+        (pl.col("counted") if "counted" in rows.columns else pl.lit(True)).alias("selected"),
         *(pl.col(name).cast(dtype) for name, dtype in IDENTITY.items()),
     ).select(*LEDGER.names, _ORDER)
 

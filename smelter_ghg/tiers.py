@@ -46,7 +46,7 @@ def select_highest_tier(ledger: pl.DataFrame) -> pl.DataFrame:
         spoiled = standing.filter(pl.col("ledger_id").is_in(partly.implode()))["ledger_id_of_higher"].alias("ledger_id")
         incomplete = pl.concat([incomplete, spoiled]).unique()
     beaten = pl.concat([covered["ledger_id"], incomplete]).implode()
-    return ledger.with_columns(~pl.col("ledger_id").is_in(beaten).alias("selected"))
+    return ledger.with_columns((pl.col("selected") & ~pl.col("ledger_id").is_in(beaten)).alias("selected"))
 
 
 def _pairs(rows: pl.DataFrame) -> pl.DataFrame:

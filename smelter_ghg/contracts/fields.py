@@ -72,6 +72,12 @@ _LABELS = (
             "mobile_plant",
         ),
     ),
+    _text(
+        "control",
+        "Who runs the facility: the smelter's company (own; empty means that), or a supplier whose fuels and power are "
+        "known. What a supplier's site emits is part of the goods bought from it.",
+        ("own", "supplier"),
+    ),
     _text("technology", "Cell technology; PFPB means the point-feed subtype is not known.", TECHNOLOGIES),
     _text(
         "furnace_kind",

@@ -45,7 +45,7 @@ class Line:
 _DETAIL = (
     pl.when(pl.col("source") == "combustion")
     .then("process")
-    .when(pl.col("source").is_in(["purchased_goods", "inbound_transport"]))
+    .when(pl.col("source").is_in(["purchased_goods", "goods_from_known_site", "inbound_transport"]))
     .then("item")
     .when(pl.col("source") == "energy_upstream")
     .then(pl.when(pl.col("item").str.starts_with(GRID)).then("item").otherwise(pl.lit(FUELS)))
@@ -97,6 +97,8 @@ def source_label(key: SourceKey) -> str:
         name = f"Transport of {item_words(detail, capital=False)}"
     elif source == "purchased_goods":
         name = item_words(detail)
+    elif source == "goods_from_known_site":
+        name = f"{item_words(detail)}, from the fuels and power of its site"
     else:
         name = words(source) if not detail else f"{words(source)}: {words(detail).lower()}"
     return f"{name}, {words(account)}" if account else name

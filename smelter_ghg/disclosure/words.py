@@ -18,6 +18,7 @@ _WORDS = {
     "energy_upstream": "Upstream of energy",
     "purchased_goods": "Purchased goods",
     "purchased_metal": "Metal from outside",
+    "goods_from_known_site": "Goods by their supplier's site",
     "inbound_transport": "Inbound transport",
     "carbon_balance": "Carbon balance of anodes and paste",
     "coke_calcination": "Calcining of green coke",

@@ -82,6 +82,25 @@ def _from_stocks(goods: pl.DataFrame, recorded: pl.DataFrame) -> tuple[pl.DataFr
     return rows, moved.select("sum_id", "input_id", "value", "multiplier")
 
 
+def goods_taken(inputs: SourceInputs) -> pl.DataFrame:
+    """The records behind every good consumed: smelter_id, period_label, item, supplier_site, input_id, value,
+    multiplier, unit."""
+    consumed = inputs.once(goods_consumed)
+    who = ["smelter_id", "period_label", "item", "supplier_site"]
+    stated = consumed.rows.filter(~pl.col("mass__id").str.starts_with("sum:")).select(
+        *who,
+        pl.col("mass__id").alias("input_id"),
+        pl.col("mass").alias("value"),
+        pl.col("mass__multiplier").alias("multiplier"),
+    )
+    summed = (
+        consumed.rows.select(*who, pl.col("mass__id").alias("sum_id"))
+        .join(consumed.addends, on="sum_id", how="inner", maintain_order="left_right")
+        .select(*who, "input_id", "value", "multiplier")
+    )
+    return pl.concat([stated, summed]).with_columns(pl.lit("t").alias("unit"))
+
+
 def with_supplier_footprint(inputs: SourceInputs, rows: pl.DataFrame) -> pl.DataFrame:
     """The footprint of the row's supplier and site, else of the supplier, whose period contains the row's."""
     footprints = inputs.footprints.select(

@@ -32,6 +32,8 @@ class SourceInputs:
     printed_overvoltage_kind: str | None = None
     # Whether the carbon of anodes and paste is reckoned by consumption or by the site's carbon balance.
     process_carbon: str = "consumption"
+    # Goods whose supplier's site is reckoned from its fuels and power: smelter_id, period_label, item, supplier_site.
+    reckoned_goods: pl.DataFrame | None = None
     _made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, make: Callable[[SourceInputs], Made]) -> Made:

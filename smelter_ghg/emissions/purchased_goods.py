@@ -43,6 +43,7 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     rows = rows.join(sets, on="footprint__id", how="left", maintain_order="left").with_columns(
         pl.coalesce("supplier_gwp_set", "factor_gwp_set", pl.lit("not_stated")).alias("footprint_gwp_set")
     )
+    rows = _beside_reckoned(inputs, rows)
     known = pl.col("footprint").is_not_null()
     by_supplier = pl.col("footprint__kind") == "record"
     for tier, part in ((TIER_2, rows.filter(known & by_supplier)), (TIER_1, rows.filter(known & ~by_supplier))):
@@ -62,15 +63,25 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
             )
     result.missing.append(
         missing_rows(
-            rows.filter(~known),
+            rows.filter(~known & pl.col("counted")),
             pl.col("item"),
             boundary="mine_to_metal",
             category="category_1",
             reason="no supplier footprint for this supplier and period, and no cited factor",
         )
     )
-    result.missing.extend(_parts_not_covered(rows.filter(by_supplier)))
+    result.missing.extend(_parts_not_covered(rows.filter(by_supplier & pl.col("counted"))))
     return result
+
+
+def _beside_reckoned(inputs: SourceInputs, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows with `counted`: false for goods of a site that is reckoned from its fuels and power, so that no tonne counts
+    twice; their footprint stands beside."""
+    if inputs.reckoned_goods is None:
+        return rows.with_columns(pl.lit(True).alias("counted"))
+    keys = ["smelter_id", "period_label", "item", "supplier_site"]
+    known = inputs.reckoned_goods.select(keys).unique().with_columns(pl.lit(False).alias("counted"))
+    return rows.join(known, on=keys, how="left", maintain_order="left").with_columns(pl.col("counted").fill_null(True))
 
 
 def _parts_not_covered(rows: pl.DataFrame) -> list[pl.DataFrame]:

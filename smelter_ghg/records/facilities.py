@@ -11,6 +11,7 @@ TABLE = Table(
         "facility_id!",
         "smelter_id!",
         "kind=kind_of_facility!",
+        "control",
         "technology",
         "furnace_kind",
         "paste_kind",

@@ -69,7 +69,10 @@ def test_boundaries_hold_one_another() -> None:
     rows = {
         name: set(ledger.filter(in_boundary(name))["ledger_id"]) for name in ("scope_1", "scope_1_2", "mine_to_metal")
     }
-    assert rows["scope_1"] < rows["scope_1_2"] < rows["mine_to_metal"] == set(ledger["ledger_id"])
+    assert rows["scope_1"] < rows["scope_1_2"]
+    # What was made for power that is sold is part of the site's scopes and of no metal.
+    sold = set(ledger.filter(allocated_to="power_sold")["ledger_id"])
+    assert sold and rows["mine_to_metal"] | sold == set(ledger["ledger_id"]) and not rows["mine_to_metal"] & sold
 
 
 @pytest.mark.parametrize("category", [2, 5, 15])
@@ -82,7 +85,8 @@ def test_every_sum_of_the_demo_is_the_sum_of_its_ledger_rows() -> None:
     made = demo()
     for account in ("location", "market"):
         rows = co2e(made.inventory(scope2_account=account), "AR6GWP100", made.factors)
-        sums = rows.group_by("smelter_id", "period_label").agg(pl.col("t_co2e").sum())
+        of_metal = rows.filter(allocated_to="primary_metal")
+        sums = of_metal.group_by("smelter_id", "period_label").agg(pl.col("t_co2e").sum())
         shown = made.intensity.filter(
             (pl.col("boundary") == "mine_to_metal")
             & (pl.col("scope2_account") == account)
@@ -161,6 +165,6 @@ def test_energy_by_carrier_and_origin(plant: Run) -> None:
 def test_captive_power_is_not_counted_as_bought() -> None:
     coal = demo().energy.filter((pl.col("smelter_id") == COAL) & (pl.col("carrier") == "electricity"))
     by_origin = dict(coal.group_by("origin").agg(pl.col("mwh").sum()).iter_rows())
-    assert set(by_origin) == {"purchased", "self_generated", "used_from_own_generation"}
+    assert set(by_origin) == {"purchased", "self_generated", "used_from_own_generation", "sold"}
     assert by_origin["used_from_own_generation"] < by_origin["self_generated"]
     assert by_origin["purchased"] < by_origin["used_from_own_generation"] / 10
