@@ -184,7 +184,7 @@ def _goods(inputs: SourceInputs, smelting: pl.DataFrame) -> Iterable[Requirement
     yield _good(inputs, "alumina", buying)
     yield _transport(inputs, "alumina", buying)
     yield required(
-        "alumina",
+        "own_alumina",
         "mine_to_metal",
         "category_1",
         "a refinery is run, but no alumina of its own is recorded as produced or consumed",
