@@ -137,9 +137,14 @@ PREBAKE = ("PFPB_L", "PFPB_M", "PFPB_MW", "PFPB", "CWPB", "SWPB")
 SODERBERG = ("VSS", "HSS")
 
 
-_OTHERS = (ANODE_BUTTS, *BAKE_FURNACE, *CALCINER, CARBON_BYPRODUCTS, *CARBONATES)
-
-
-def is_known_item(item: str) -> bool:
-    """Whether any equation can use an activity item of this name."""
-    return item in FUELS or item in GOODS or item in CHARGED_GASES or item in _OTHERS
+# Every activity item an equation can use.
+KNOWN_ITEMS = (
+    *FUELS,
+    *GOODS,
+    ANODE_BUTTS,
+    *BAKE_FURNACE,
+    *(item for item in CALCINER if item not in GOODS),
+    CARBON_BYPRODUCTS,
+    *CARBONATES,
+    *CHARGED_GASES,
+)

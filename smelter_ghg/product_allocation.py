@@ -70,10 +70,12 @@ def divided(rows: pl.DataFrame, parts: ProductParts) -> pl.DataFrame:
     """Rows of a draft once per product of their facility, with `allocated_to` and the columns of PART and WHOLE; other
     rows stay as they are, with these columns empty.
 
-    A row of no facility is divided where its process has one facility only.
+    A row of no facility is divided where its process has one facility only. A source that says itself what its rows
+    were made for is left alone.
     """
-    if "allocated_to" not in rows.columns:
-        rows = rows.with_columns(pl.lit(PRIMARY).alias("allocated_to"))
+    if "allocated_to" in rows.columns:
+        return rows
+    rows = rows.with_columns(pl.lit(PRIMARY).alias("allocated_to"))
     if parts.rows.is_empty():
         return rows
     placed = (

@@ -63,7 +63,8 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     for rows, used in ((streams, carbon_in_co2), (_out(inputs, streams), carbon_out_co2)):
         if rows.is_empty():
             continue
-        rows = _with_carbon(inputs, rows)
+        # The carbon of anodes sold is taken off as a stream; what is left is what the site burnt for its metal.
+        rows = _with_carbon(inputs, rows).with_columns(pl.lit("primary_metal").alias("allocated_to"))
         for method_set in WITH_OWN_ROWS:
             why = refused(inputs, method_set, "carbon_to_co2")
             complete = with_carbon_to_co2(inputs, rows, method_set).drop_nulls(used.arguments)

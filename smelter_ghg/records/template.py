@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from smelter_ghg.contracts import Column, Table
-from smelter_ghg.items import ANODE_BUTTS, FUELS, GOODS, PROPERTIES, RATES
+from smelter_ghg.items import GOODS, KNOWN_ITEMS, METALS, PROPERTIES, RATES
 from smelter_ghg.records import tables as record_tables
 from smelter_ghg.records.workbook import GUIDE_MARK
 from smelter_ghg.units import SYNONYMS, known_units
@@ -30,9 +30,10 @@ _BLUE, _PALE, _INK = "#1F4E79", "#DCE6F1", "#FFFFFF"
 
 # Columns whose labels are open: what the equations know is offered, other text is allowed.
 _OFFERED: dict[tuple[str, str], tuple[str, ...]] = {
-    ("activity", "item"): (*FUELS, *GOODS, ANODE_BUTTS),
+    ("activity", "item"): KNOWN_ITEMS,
     ("activity", "unit"): tuple(known_units()),
-    ("properties", "item"): (*FUELS, *GOODS),
+    ("properties", "item"): KNOWN_ITEMS,
+    ("supplier_footprints", "item"): (*GOODS, *METALS.values()),
     ("properties", "property"): tuple(PROPERTIES),
     ("specific_consumption", "item"): tuple(RATES),
     ("specific_consumption", "unit"): tuple(known_units(rate=True)),
