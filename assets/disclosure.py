@@ -38,10 +38,16 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
     from smelter_ghg.conformance import rulebooks_frame
     from smelter_ghg.disclosure import build_figures
     from smelter_ghg.findings import merge
+    from smelter_ghg.residual_mix import residual_mix_absent
 
     tables = publishable(settings, frames, by="quantities")
     findings = merge(
-        [frames["record_findings"], frames["year_findings"], dropped_findings(together([frames["dropped"]]))]
+        [
+            frames["record_findings"],
+            frames["year_findings"],
+            dropped_findings(together([frames["dropped"]])),
+            residual_mix_absent(frames["ledger"], frames["ledger_inputs"], tables["power_instruments"]),
+        ]
     )
     figures = build_figures(
         **{name: frames[name] for name in _FACTS},

@@ -88,6 +88,7 @@ def build_ledger(
         factors.usable,
         dict(config.chosen_factors),
         config.printed_overvoltage_kind,
+        tables["power_instruments"],
     )
     drafts: list[Draft] = []
     missing: list[pl.DataFrame] = [MISSING.empty()]

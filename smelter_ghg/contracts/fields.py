@@ -124,6 +124,10 @@ _LABELS = (
     _text("energy_source", "What the instrument's electricity was made from."),
     _text("factor_basis", "What the instrument's or factor's value covers.", ("direct", "life_cycle")),
     _text("vintage", "Year of generation of the instrument's electricity."),
+    _text("vintage_rule", "Whose rule allows a vintage outside the year of use, and which; empty means the same year."),
+    _text("registry", "Registry that issued the certificates."),
+    _text("serial_from", "Serial number of the first certificate, as the registry prints it."),
+    _text("serial_to", "Serial number of the last certificate; empty means a single one."),
     _text("mode", "Transport mode, such as sea, rail or road."),
     _text("parts_covered", "Parts a supplier's footprint covers, separated by semicolons."),
     _text("gwp_set", "Named set of global warming potentials behind a value in CO2e.", GWP_SETS),
@@ -261,6 +265,12 @@ _AMOUNTS = (
     _amount("uncertainty_pct", "%", "Half-width of the 95 % range of the quantity.", minimum=0),
     _amount("mwh", "MWh", "Metered electricity.", minimum=0),
     _amount("allocated_mwh", "MWh", "Grid electricity the instrument is allocated to.", minimum=0),
+    _amount(
+        "instrument_mwh",
+        "MWh",
+        "Electricity the instrument stands for in the period, all smelters it is allocated to together.",
+        above=0,
+    ),
     _amount("combustion_factor_kg_co2e_per_mwh", "kg CO2e/MWh", "Emissions at the generating plant.", minimum=0),
     _amount(
         "upstream_factor_kg_co2e_per_mwh",

@@ -24,6 +24,7 @@ from smelter_ghg.disclosure.figures_energy import add_energy
 from smelter_ghg.disclosure.figures_gases import add_gases
 from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps
 from smelter_ghg.disclosure.figures_portfolio import add_portfolio
+from smelter_ghg.disclosure.figures_power import add_power
 from smelter_ghg.disclosure.figures_production import add_production
 from smelter_ghg.disclosure.figures_quality import add_quality
 from smelter_ghg.disclosure.figures_records import (
@@ -135,6 +136,7 @@ def _figures_of_smelter(
         add_steps(book, facts, lead, *step_basis(facts, lead))
         add_shares(book, facts, lead)
         add_direct(book, facts, lead)
+        add_power(book, facts, lead)
     add_findings(book, facts, findings, smelter_id)
     return book.frame()
 

@@ -13,6 +13,7 @@ from smelter_ghg.disclosure import bars as b
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure import tables_evidence as te
 from smelter_ghg.disclosure import tables_period as tp
+from smelter_ghg.disclosure import tables_power as tw
 from smelter_ghg.disclosure import tables_quality as tq
 from smelter_ghg.disclosure import tables_records as tr
 from smelter_ghg.disclosure import tables_years as ty
@@ -159,6 +160,8 @@ def _inventory(facts: Facts, index: FigureIndex, lead: Headline, years: Years) -
     return _kept(
         ty.source_table(facts, index, years, "emissions-by-source"),
         None if lead.period is None else direct_table(facts, index, lead.period, "direct-by-rule-text"),
+        None if lead.period is None else tw.level_table(facts, index, lead.period, "power-by-level"),
+        None if lead.period is None else tw.not_counted_table(facts, index, lead.period, "instruments-not-counted"),
         ty.energy_table(facts, index, years, "energy-and-metal"),
     )
 

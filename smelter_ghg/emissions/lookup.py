@@ -30,6 +30,8 @@ class SourceInputs:
     chosen_factors: Mapping[str, Sequence[str]]
     # Kind of overvoltage the printed coefficients are stated to hold for; None where nobody has said.
     printed_overvoltage_kind: str | None = None
+    # The record table of contractual instruments, for what is no quantity: vintage and retirement.
+    instruments: pl.DataFrame = field(default_factory=pl.DataFrame)
     _made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, make: Callable[[SourceInputs], Made]) -> Made:
