@@ -84,6 +84,9 @@ def record_checks() -> tuple[ShownCheck, ...]:
             add("allocation_shares", "The shares of a facility sum to 1.")
         if name == "supplier_footprints":
             add("footprint_far_off", "Footprints are of the size of published ones.")
+        if name == "transport":
+            add("leg_too_long", "No leg is longer than the Earth allows.")
+            add("legs_against_goods", "Legs move about as much of an item as is received or consumed.")
         if name == "power_instruments":
             add("instruments_exceed_grid", "Claims re-price no more than the grid electricity metered.")
             add(

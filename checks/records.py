@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checks import claims, coefficients, footprints, instruments, periods, references, rows, slips, totals
+from checks import claims, coefficients, footprints, instruments, periods, references, rows, slips, totals, transport
 from checks.drop import dropped_smelter_years, together, without_dropped
 from checks.places import PLACE, ROW_PLACE, Tables, as_written, errors_of, unseen, without_errors
 from checks.schemas import validate
@@ -95,6 +95,7 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
         series = _without_smelters_at_fault(tables, found)
         add(slips.jumps(series), slips.repeated_readings(series), slips.same_amount_twice(series))
         add(slips.gaps(series, fiscal_year_end_month), footprints.far_from_published(series))
+        add(transport.legs_too_long(series), transport.legs_against_goods(series, fiscal_year_end_month))
         judged = _with_their_meters(series, found)
         add(instruments.instruments_not_counted(judged, fiscal_year_end_month))
         add(instruments.rates_beyond_the_rest(judged, fiscal_year_end_month))

@@ -39,6 +39,7 @@ _COLUMNS = (
     _Column("potlines", "dc_electricity_mwh", True),
     _Column("potlines", "line_current_ka", False),
     _Column("specific_consumption", "value", False),
+    _Column("transport", "distance_km", False),
     _Column("transport", "mass_t", True),
 )
 # What is read off a meter or a scale.

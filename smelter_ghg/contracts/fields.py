@@ -129,6 +129,7 @@ _LABELS = (
     _text("serial_from", "Serial number of the first certificate, as the registry prints it."),
     _text("serial_to", "Serial number of the last certificate; empty means a single one."),
     _text("mode", "Transport mode, such as sea, rail or road."),
+    _text("leg", "From where to where, such as port to smelter; tells legs of one mode apart."),
     _text("parts_covered", "Parts a supplier's footprint covers, separated by semicolons."),
     _text("gwp_set", "Named set of global warming potentials behind a value in CO2e.", GWP_SETS),
     _text("factor_year", "Year the factor describes."),

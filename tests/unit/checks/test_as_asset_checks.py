@@ -161,6 +161,8 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     folder.append(
         "power_instruments", **{**contract, "instrument_id": "rate", "kind": "supplier", "allocated_mwh": "9e7"}
     )
+    leg = {"smelter_id": "north", "item": "alumina", "mode": "sea", "mass_t": "1", "distance_km": "40000"}
+    folder.append("transport", **leg, period_start="2021-01-01", period_end="2021-01-31")
     made.append(checked(folder).findings)
     folder = records_folder("claims")
     folder.set("power_instruments", 2, "instrument_mwh", "1")
