@@ -16,6 +16,7 @@ from smelter_ghg.disclosure import tables_period as tp
 from smelter_ghg.disclosure import tables_power as tw
 from smelter_ghg.disclosure import tables_quality as tq
 from smelter_ghg.disclosure import tables_records as tr
+from smelter_ghg.disclosure import tables_vintages as tv
 from smelter_ghg.disclosure import tables_years as ty
 from smelter_ghg.disclosure.charts import Limit
 from smelter_ghg.disclosure.charts_months import month_chart
@@ -178,7 +179,11 @@ def _evidence(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block,
 
 
 def _made(facts: Facts, index: FigureIndex, lead: Headline, years: Years) -> tuple[Block, ...]:
-    return _kept(made_lines(facts, lead.detail), tq.quality_table(facts, index, years, "data-quality"))
+    return _kept(
+        made_lines(facts, lead.detail),
+        tq.quality_table(facts, index, years, "data-quality"),
+        None if lead.period is None else tv.vintage_table(facts, index, lead.period, "factor-vintages"),
+    )
 
 
 def _about(smelter: Row, detail: Detail | None) -> Sentence:
