@@ -37,19 +37,28 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
     from checks.drop import dropped_findings, together
     from smelter_ghg.conformance import rulebooks_frame
     from smelter_ghg.disclosure import build_figures
+    from smelter_ghg.factor_vintages import vintage_notes
     from smelter_ghg.findings import merge
+    from smelter_ghg.residual_mix import residual_mix_absent
 
+    config, factors = settings.config(), settings.factors()
     tables = publishable(settings, frames, by="quantities")
     findings = merge(
-        [frames["record_findings"], frames["year_findings"], dropped_findings(together([frames["dropped"]]))]
+        [
+            frames["record_findings"],
+            frames["year_findings"],
+            dropped_findings(together([frames["dropped"]])),
+            residual_mix_absent(frames["ledger"], frames["ledger_inputs"], tables["power_instruments"]),
+            vintage_notes(frames["ledger"], frames["ledger_inputs"], factors, config.gwp_set),
+        ]
     )
     figures = build_figures(
         **{name: frames[name] for name in _FACTS},
         activity=frames["quantities"],
         tables=tables,
-        factors=settings.factors(),
+        factors=factors,
         rulebooks=rulebooks_frame(settings.rulebooks()),
-        config=settings.config(),
+        config=config,
         findings=findings,
     )
     yield from outputs({"figures": figures, "findings": findings})

@@ -33,7 +33,7 @@ def _of_the_year(settings: Settings, frames: dict[str, pl.DataFrame]) -> tuple[p
 
 @dg.multi_asset(
     name=STAGE,
-    ins={**_ACTIVITY, **validated_tables("supplier_footprints", "facilities", "exclusions")},
+    ins={**_ACTIVITY, **validated_tables("supplier_footprints", "facilities", "exclusions", "power_instruments")},
     outs={table.name: table_out(STAGE, table) for table in (LEDGER, LEDGER_INPUTS, MISSING)},
     partitions_def=REPORTING_YEAR,
 )

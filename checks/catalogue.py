@@ -87,8 +87,25 @@ def record_checks() -> tuple[ShownCheck, ...]:
             add("allocation_shares", "The shares of a facility sum to 1.")
         if name == "supplier_footprints":
             add("footprint_far_off", "Footprints are of the size of published ones.")
+        if name == "transport":
+            add("leg_too_long", "No leg is longer than the Earth allows.")
+            add("legs_against_goods", "Legs move about as much of an item as is received or consumed.")
         if name == "power_instruments":
-            add("instruments_exceed_grid", "Instruments re-price no more than the grid electricity metered.")
+            add("instruments_exceed_grid", "Claims re-price no more than the grid electricity metered.")
+            add(
+                "one_claim_only",
+                "No certificate and no MWh of an instrument is claimed twice, and serial numbers can be compared.",
+                "certificate_claimed_twice",
+                "instrument_over_allocated",
+                "serial_number",
+            )
+            add(
+                "instrument_quality",
+                "Instruments meet the quality criteria of the GHG Protocol Scope 2 Guidance.",
+                "instrument_not_counted",
+                "vintage_by_rule",
+            )
+            add("rate_beyond_the_rest", "Rates hold for no more than the claims leave.")
     asset = ("validated", "findings")
     shown.append(
         ShownCheck(

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checks import coefficients, footprints, periods, references, rows, slips, totals
+from checks import claims, coefficients, footprints, instruments, periods, references, rows, slips, totals, transport
 from checks.drop import dropped_smelter_years, together, without_dropped
 from checks.places import PLACE, ROW_PLACE, Tables, as_written, errors_of, unseen, without_errors
 from checks.schemas import validate
@@ -85,6 +85,8 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
     if errors_of(found, "reporting_periods").is_empty():
         # Against reporting periods that are themselves at fault, every row of a smelter would be outside.
         add(periods.outside_reporting_periods(_keyed(tables, found), fiscal_year_end_month))
+    keyed = _keyed(tables, found)
+    add(claims.claimed_twice(keyed), claims.over_allocated(keyed))
     add(_totals(tables, fiscal_year_end_month, found))
     if errors_of(found, "reporting_periods").is_empty():
         sound = without_errors(tables["activity"], errors_of(found, "activity"))
@@ -93,6 +95,10 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
         series = _without_smelters_at_fault(tables, found)
         add(slips.jumps(series), slips.repeated_readings(series), slips.same_amount_twice(series))
         add(slips.gaps(series, fiscal_year_end_month), footprints.far_from_published(series))
+        add(transport.legs_too_long(series), transport.legs_against_goods(series, fiscal_year_end_month))
+        judged = _with_their_meters(series, found)
+        add(instruments.instruments_not_counted(judged, fiscal_year_end_month))
+        add(instruments.rates_beyond_the_rest(judged, fiscal_year_end_month))
     return found
 
 
@@ -114,6 +120,14 @@ def _without_smelters_at_fault(tables: Tables, found: pl.DataFrame) -> dict[str,
     return left
 
 
+def _with_their_meters(series: Tables, found: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Without the instruments of smelters whose metered electricity is at fault: they would seem to price nothing."""
+    own, rows = errors_of(found, "electricity")["smelter_id"], series["power_instruments"]
+    lost = own.len() and series["electricity"].is_empty()
+    rows = rows.clear() if lost else rows.filter(~pl.col("smelter_id").is_in(own.implode()))
+    return {**series, "power_instruments": rows}
+
+
 def _keyed(tables: Tables, found: pl.DataFrame) -> dict[str, pl.DataFrame]:
     """The rows whose key no error points at."""
     contracts = record_tables()
@@ -132,7 +146,7 @@ def _totals(tables: Tables, fiscal_year_end_month: int, found: pl.DataFrame | No
     if sound("product_shares"):
         results.append(totals.product_shares(tables))
     if sound("electricity", "power_instruments", "reporting_periods", "smelters"):
-        results.append(totals.instruments_within_grid(tables, fiscal_year_end_month))
+        results.append(instruments.instruments_within_grid(tables, fiscal_year_end_month))
     return merge(results)
 
 

@@ -39,6 +39,7 @@ _COLUMNS = (
     _Column("potlines", "dc_electricity_mwh", True),
     _Column("potlines", "line_current_ka", False),
     _Column("specific_consumption", "value", False),
+    _Column("transport", "distance_km", False),
     _Column("transport", "mass_t", True),
 )
 # What is read off a meter or a scale.
@@ -180,14 +181,22 @@ def repeated_readings(tables: Tables) -> pl.DataFrame:
 
 
 def same_amount_twice(tables: Tables) -> pl.DataFrame:
-    """Rows of the same days, item and amount, of four digits or more, under two suppliers or two instrument numbers."""
+    """Rows of the same days, item and amount, under two suppliers or two instrument numbers.
+
+    Amounts of four digits or more do not meet by chance; rounder ones of instruments count where all else agrees too.
+    """
+    alike = [name for name in record_tables()["power_instruments"].names if name != "instrument_id"]
     found = []
-    for table, amount, names in (
-        ("activity", "quantity", ("facility_id", "item", "flow", "unit", "basis")),
-        ("power_instruments", "allocated_mwh", ("kind", "grid_zone", "energy_source")),
+    for table, amount, names, digits in (
+        ("activity", "quantity", ("facility_id", "item", "flow", "unit", "basis"), _DIGITS),
+        ("power_instruments", "allocated_mwh", ("kind", "grid_zone", "energy_source"), _DIGITS),
+        ("power_instruments", "allocated_mwh", alike, 0),
     ):
-        keys = ["smelter_id", "period_start", "period_end", *names, amount]
-        rows = tables[table].filter(_has_digits(pl.col(amount))).sort("_file", "_row")
+        keys = list(dict.fromkeys(("smelter_id", "period_start", "period_end", *names, amount)))
+        rows = tables[table].filter(_has_digits(pl.col(amount), digits)).sort("_file", "_row")
+        if "serial_from" in rows.columns:
+            # Serial numbers tell certificates apart (`checks.claims`).
+            rows = rows.filter(pl.col("serial_from").is_null())
         twice = rows.filter(pl.len().over(keys) > 1).filter(pl.int_range(pl.len()).over(keys) > 0)
         found.append(
             findings_of(
@@ -203,9 +212,9 @@ def same_amount_twice(tables: Tables) -> pl.DataFrame:
     return merge(found)
 
 
-def _has_digits(value: pl.Expr) -> pl.Expr:
-    """Whether a number has four significant digits or more."""
-    return (value > 0) & (value.round_sig_figs(_DIGITS - 1) != value)
+def _has_digits(value: pl.Expr, digits: int = _DIGITS) -> pl.Expr:
+    """Whether a number above zero has so many significant digits or more."""
+    return (value > 0) & ((value.round_sig_figs(digits - 1) != value) if digits > 1 else pl.lit(True))
 
 
 def tables_of(check_id: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
-"""Checks that need a sum: shares of shared facilities, instruments against the grid electricity they re-price.
+"""Checks that need a sum: shares of shared facilities, consumption against stocks.
 
 Belongs here: rows that are each fine and together are not. Does not belong here: physical balances
-(`smelter_ghg.physics`).
+(`smelter_ghg.physics`), instruments (`checks.instruments`).
 """
 
 from __future__ import annotations
@@ -96,42 +96,3 @@ def consumed_against_stocks(tables: Tables, fiscal_year_end_month: int = 12) -> 
         likely_cause=pl.format("consumed sums to {}; a delivery or stock is missing, or in another month",
                                pl.col("used").round(6)),
     )  # fmt: skip
-
-
-def instruments_within_grid(tables: Tables, fiscal_year_end_month: int = 12) -> pl.DataFrame:
-    """Instruments allocated to more than the grid electricity metered in their zone and reporting period.
-
-    They re-price electricity that was drawn from the grid; what exceeds it cannot be re-priced. The finding stands at
-    the largest instrument of the period.
-    """
-    periods = reporting_periods(tables, fiscal_year_end_month)
-    zones = tables["smelters"].select("smelter_id", pl.col("grid_zone").alias("smelter_zone"))
-    on = ["smelter_id", "grid_zone", "period_label"]
-    drawn = tables["electricity"].filter((pl.col("flow") == "consumed") & (pl.col("supply") == "grid"))
-    metered = (
-        assign(drawn.drop_nulls(["smelter_id", "period_start", "period_end"]), periods)
-        .join(zones.unique("smelter_id"), on="smelter_id", how="left")
-        .with_columns(pl.coalesce("grid_zone", "smelter_zone").alias("grid_zone"))
-        .group_by(on)
-        .agg(pl.col("mwh").sort().sum().alias("metered_mwh"))
-    )
-    rows = tables["power_instruments"].drop_nulls(["smelter_id", "period_start", "period_end", "allocated_mwh"])
-    placed = assign(rows, periods).filter(pl.col("period_label").is_not_null())
-    allocated = placed.group_by(on).agg(pl.col("allocated_mwh").sort().sum().alias("claimed_mwh"))
-    over = allocated.join(metered, on=on, how="left", nulls_equal=True).with_columns(
-        pl.col("metered_mwh").fill_null(0.0)
-    )
-    over = over.filter(pl.col("claimed_mwh") > pl.col("metered_mwh") * (1 + _ROUNDING))
-    largest = (
-        placed.join(over, on=on, nulls_equal=True, maintain_order="left")
-        .sort("allocated_mwh", "_file", "_row")
-        .unique(on, keep="last", maintain_order=True)
-    )
-    return findings_of(
-        largest,
-        "instruments_exceed_grid",
-        table="power_instruments",
-        column="allocated_mwh",
-        expected=pl.format("at most the {} MWh drawn from {} in {}", "metered_mwh", "grid_zone", "period_label"),
-        likely_cause=pl.format("the instruments of the period claim {} MWh", "claimed_mwh"),
-    )

@@ -13,7 +13,7 @@ import polars as pl
 
 from smelter_ghg.contracts.result_tables import MISSING
 from smelter_ghg.coverage import Requirement, required, unmet
-from smelter_ghg.emissions.consumption import goods_consumed, transport_held
+from smelter_ghg.emissions.consumption import goods_consumed, leg_name, transport_held
 from smelter_ghg.emissions.lookup import SourceInputs
 from smelter_ghg.items import ANODE_BUTTS, BAKED_ANODES, FUELS, PACKING_COKE, PASTE, SODERBERG
 from smelter_ghg.periods import assign
@@ -221,9 +221,7 @@ def _good(inputs: SourceInputs, item: str, of: pl.DataFrame) -> Requirement:
 
 def _transport(inputs: SourceInputs, item: str, of: pl.DataFrame) -> Requirement:
     """Every leg of the item's way, unless the suppliers' footprints hold it."""
-    legs = inputs.quantities("transport_mass", item=item).with_columns(
-        pl.col("group_key").str.split("|").list.last().alias("distance")
-    )
+    legs = inputs.quantities("transport_mass", item=item).with_columns(leg_name())
     held = inputs.once(transport_held).filter(pl.col("item") == item)
     return required(
         f"{item}_transport",
@@ -232,7 +230,7 @@ def _transport(inputs: SourceInputs, item: str, of: pl.DataFrame) -> Requirement
         "no transport leg is recorded",
         of=of.join(held, on=_WHERE, how="anti"),
         records=legs,
-        series=["mode", "distance"],
+        series=["mode", "leg"],
     )
 
 

@@ -90,8 +90,9 @@ def build_ledger(
         tables["facilities"],
         factors.usable,
         dict(config.chosen_factors),
-        config.printed_overvoltage_kind,
-        config.process_carbon,
+        printed_overvoltage_kind=config.printed_overvoltage_kind,
+        process_carbon=config.process_carbon,
+        instruments=tables["power_instruments"],
     )
     sites = supplier_sites(inputs)
     inputs = replace(inputs, reckoned_goods=sites.goods)

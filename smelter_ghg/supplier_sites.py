@@ -55,7 +55,14 @@ def supplier_sites(inputs: SourceInputs) -> SupplierSites:
     made = SupplierSites(
         goods=shares.select("smelter_id", "period_label", "item", pl.col("facility_id").alias("supplier_site"))
     )
-    site_inputs = SourceInputs(at_sites, inputs.footprints, inputs.facilities, inputs.factors, inputs.chosen_factors)
+    site_inputs = SourceInputs(
+        at_sites,
+        inputs.footprints,
+        inputs.facilities,
+        inputs.factors,
+        inputs.chosen_factors,
+        instruments=inputs.instruments,
+    )
     for ledger_rows in sources().values():
         result = ledger_rows(site_inputs)
         made.drafts.extend(_of_category_1(result.drafts, shares, addends))

@@ -74,7 +74,7 @@ COAL = Plant(
             footprint_t_co2e_per_t=0.97,
             footprint_trend=-0.004,
             parts_covered=REFINING,
-            legs=(("rail", 860),),
+            legs=(("rail", 860, "Demo Inland to smelter"),),
         ),
         Good(
             item="alumina",
@@ -84,7 +84,7 @@ COAL = Plant(
             footprint_t_co2e_per_t=0.86,
             footprint_trend=-0.004,
             parts_covered=REFINING,
-            legs=(("sea", 6400), ("rail", 410)),
+            legs=(("sea", 6400, "Port Demo West to port"), ("rail", 410, "port to smelter")),
         ),
         Good(
             item="prebaked_anode",
@@ -94,7 +94,7 @@ COAL = Plant(
             footprint_t_co2e_per_t=1.25,
             footprint_trend=-0.003,
             parts_covered=PRODUCTION,
-            legs=(("rail", 640),),
+            legs=(("rail", 640, "Demo Plain to smelter"),),
         ),
         Good(
             item="aluminium_fluoride",

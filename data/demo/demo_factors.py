@@ -26,6 +26,7 @@ COLUMNS = [
     "distribution",
     "valid_from",
     "valid_to",
+    "vintage",
     "gwp_set",
     "publisher",
     "document",

@@ -74,7 +74,7 @@ HYDRO = Plant(
             footprint_t_co2e_per_t=0.86,
             footprint_trend=-0.01,
             parts_covered=REFINING,
-            legs=(("sea", 2100), ("rail", 35)),
+            legs=(("sea", 2100, "Port Demo North to port"), ("rail", 35, "port to smelter")),
         ),
         Good(
             item="alumina",
@@ -84,7 +84,7 @@ HYDRO = Plant(
             footprint_t_co2e_per_t=1.08,
             footprint_trend=-0.01,
             parts_covered=REFINING,
-            legs=(("sea", 11500), ("rail", 35)),
+            legs=(("sea", 11500, "Port Demo South to port"), ("rail", 35, "port to smelter")),
         ),
         Good(
             item="prebaked_anode",
@@ -94,7 +94,7 @@ HYDRO = Plant(
             footprint_t_co2e_per_t=1.05,
             footprint_trend=-0.005,
             parts_covered=PRODUCTION,
-            legs=(("sea", 1800), ("road", 42)),
+            legs=(("sea", 1800, "Demo Coast to port"), ("road", 42, "port to smelter")),
         ),
         Good(
             item="aluminium_fluoride",

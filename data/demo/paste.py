@@ -25,11 +25,18 @@ LINES = (
     ("DP-PL2", "CWPB", "2009-04-20", 120, 182.0, 93.6, 4.31, 1.05, 0.418),
 )
 # Item, t per t of metal, supplier, t CO2e/t, parts, legs. Coke and pitch are for paste and for anodes.
-GOODS: tuple[tuple[str, float, str, str, str, tuple[tuple[str, int], ...]], ...] = (
-    ("alumina", 1.93, "Refinery East (synthetic)", "0.910", REFINING, (("sea", 3900), ("rail", 120))),
+GOODS: tuple[tuple[str, float, str, str, str, tuple[tuple[str, int, str], ...]], ...] = (
+    (
+        "alumina",
+        1.93,
+        "Refinery East (synthetic)",
+        "0.910",
+        REFINING,
+        (("sea", 3900, "refinery to port"), ("rail", 120, "port to smelter")),
+    ),
     ("aluminium_fluoride", 0.021, "Fluorides Two (synthetic)", "3.100", PRODUCTION, ()),
-    ("calcined_coke", 0.385, "Calciner (synthetic)", "0.620", PRODUCTION, (("sea", 2700),)),
-    ("pitch", 0.112, "Tar works (synthetic)", "0.480", PRODUCTION, (("rail", 540),)),
+    ("calcined_coke", 0.385, "Calciner (synthetic)", "0.620", PRODUCTION, (("sea", 2700, "calciner to smelter"),)),
+    ("pitch", 0.112, "Tar works (synthetic)", "0.480", PRODUCTION, (("rail", 540, "tar works to smelter"),)),
 )
 ANALYSES = (
     ("calcined_coke", "sulphur_pct", 2.1),
@@ -159,8 +166,8 @@ def _quarter(tables: Tables, rng: np.random.Generator, year: int, quarter: int, 
         mass = f"{metal * per_t * float(1 + 0.01 * rng.standard_normal()):.1f}"
         who = {"origin": "purchased", "supplier": supplier, "supplier_site": "Demo Works"}
         tables["activity"].append(when | _amount(item, "consumed", mass, "t", "weighed") | who | paper("WEIGH"))
-        for mode, distance in legs:
-            leg = {"item": item, "mode": mode, "mass_t": mass, "distance_km": str(distance)}
+        for mode, distance, name in legs:
+            leg = {"item": item, "mode": mode, "leg": name, "mass_t": mass, "distance_km": str(distance)}
             tables["transport"].append(when | leg | paper("WEIGH"))
     for facility, item, amount, unit, basis in (
         ("DP-CH", "natural_gas", metal * 0.9, "GJ", "net_calorific"),

@@ -45,7 +45,8 @@ class Good:
     footprint_t_co2e_per_t: float
     footprint_trend: float
     parts_covered: str
-    legs: tuple[tuple[str, int], ...] = ()
+    # Mode, km, from where to where.
+    legs: tuple[tuple[str, int, str], ...] = ()
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,7 @@ def buy_goods(plant: Plant, lines: list[list[LineMonth]], rng: np.random.Generat
             "aluminium_fluoride": tapped * plant.aluminium_fluoride_kg_per_t * fluoride[i] / 1000,
         }
         weighed = f"{plant.prefix}-WEIGH-{month.year}"
-        legs: dict[tuple[str, str, int], float] = defaultdict(float)
+        legs: dict[tuple[str, str, int, str], float] = defaultdict(float)
         for item, mass in needed.items():
             goods = [good for good in plant.goods if good.item == item]
             left = mass
@@ -46,11 +46,11 @@ def buy_goods(plant: Plant, lines: list[list[LineMonth]], rng: np.random.Generat
                     supplier=good.supplier,
                     supplier_site=good.supplier_site,
                 )
-                for mode, distance in good.legs:
-                    legs[item, mode, distance] += part
+                for mode, distance, leg in good.legs:
+                    legs[item, mode, distance, leg] += part
         butts = gross - sum(line[i].net_anode_t for line in lines)
         consume(tables, plant, month, "anode_butts", tonnes(butts), "weighed", weighed, flow="returned")
-        for (item, mode, distance), mass in legs.items():
+        for (item, mode, distance, leg), mass in legs.items():
             tables["transport"].append(
                 {
                     "smelter_id": plant.smelter_id,
@@ -58,6 +58,7 @@ def buy_goods(plant: Plant, lines: list[list[LineMonth]], rng: np.random.Generat
                     "period_end": month.end,
                     "item": item,
                     "mode": mode,
+                    "leg": leg,
                     "mass_t": tonnes(mass),
                     "distance_km": str(distance),
                     "document_id": weighed,

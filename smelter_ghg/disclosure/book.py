@@ -21,6 +21,17 @@ from smelter_ghg.units import KG_PER_T
 _NOT_STATED = "not_stated"
 # What float sums are exact to; without it 100 t and a rounding error of the last bit would be 101 t.
 _DECIMALS_OF_A_SUM = 6
+# Tonnes of CO2e in the product of an amount of energy and a factor, by the units of the two.
+_TONNES_PER_PRODUCT = {
+    ("MWh", "kg CO2e/MWh"): 1 / KG_PER_T,
+    ("MWh", "g CO2e/kWh"): 1 / KG_PER_T,
+    ("MWh", "kg CO2e/kWh"): 1.0,
+    ("MWh", "t CO2e/MWh"): 1.0,
+    ("GJ", "kg CO2e/GJ"): 1 / KG_PER_T,
+    ("GJ", "g CO2e/MJ"): 1 / KG_PER_T,
+    ("GJ", "t CO2e/TJ"): 1 / KG_PER_T,
+    ("GJ", "kg CO2e/TJ"): 1 / KG_PER_T / KG_PER_T,
+}
 _DIRECTION = {"exact": 0, "at_least": 1, "lower": 1, "upper": -1}
 
 
@@ -223,6 +234,12 @@ class FigureBook:
     def difference(self, about: About, minuend: str, subtrahend: str) -> str:
         value = self.value(minuend) - self.value(subtrahend)
         return self._derive(about, value, "difference", [minuend, subtrahend], [1, -1])
+
+    def times_factor(self, about: About, amount: str, factor: str) -> str:
+        """t CO2e of an amount of energy (MWh or GJ) under a cited factor, both figures."""
+        scale = _TONNES_PER_PRODUCT[self._entry(amount).unit, self._entry(factor).unit]
+        value = self.value(amount) * self.value(factor) * scale
+        return self._derive(about, value, "times_factor", [amount, factor], [1, 1])
 
     def rounded_up(self, about: About, figure: str) -> str:
         """A figure rounded up to a whole number."""

@@ -42,6 +42,7 @@ _FACTOR_COLUMNS = (
     "basis",
     "value",
     "unit",
+    "vintage",
     "gwp_set",
     "publisher",
     "document",

@@ -24,6 +24,7 @@ from smelter_ghg.disclosure.figures_energy import add_energy
 from smelter_ghg.disclosure.figures_gases import add_biogenic, add_gases
 from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps
 from smelter_ghg.disclosure.figures_portfolio import add_portfolio
+from smelter_ghg.disclosure.figures_power import add_power
 from smelter_ghg.disclosure.figures_production import add_production
 from smelter_ghg.disclosure.figures_products import add_products
 from smelter_ghg.disclosure.figures_quality import add_quality
@@ -36,6 +37,7 @@ from smelter_ghg.disclosure.figures_records import (
 )
 from smelter_ghg.disclosure.figures_shares import add_shares
 from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict
+from smelter_ghg.disclosure.figures_vintages import add_other_factors, add_vintages
 from smelter_ghg.disclosure.group_facts import Group, cut
 from smelter_ghg.disclosure.headline import headline, step_basis
 from smelter_ghg.disclosure.regulatory import add_direct
@@ -111,6 +113,7 @@ def _shared_book(facts: Facts) -> FigureBook:
     shared = FigureBook(_leaves_of_all(facts))
     add_parameters(shared, facts.rulebooks)
     add_factors(shared, facts)
+    add_other_factors(shared, facts)
     return shared
 
 
@@ -138,6 +141,8 @@ def _figures_of_smelter(
         add_products(book, facts, lead, step_basis(facts, lead)[0])
         add_shares(book, facts, lead)
         add_direct(book, facts, lead)
+        add_power(book, facts, lead)
+        add_vintages(book, facts, lead)
     add_findings(book, facts, findings, smelter_id)
     return book.frame()
 
@@ -171,7 +176,8 @@ def _leaves_of_all(facts: Facts) -> Leaves:
         gj={},
         record=record,
         quantity={},
-        factor=_column(usable, "factor_id", "value"),
+        # A shipped row that a user's has replaced is still told beside it.
+        factor=_column(facts.factors.frame.drop_nulls("value"), "factor_id", "value"),
         parameter=_column(facts.rulebooks.drop_nulls("value"), "parameter_id", "value"),
     )
 

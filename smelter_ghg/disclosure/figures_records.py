@@ -121,12 +121,17 @@ def add_records(book: FigureBook, facts: Facts, smelter_id: str) -> None:
 def add_factors(book: FigureBook, facts: Facts) -> None:
     """The value of every factor the inventory, the energy table or a GWP of its gases rests on, as published."""
     for row in facts.used_factors:
-        label = f"{item_words(row['item'])}: {item_words(row['parameter'], capital=False)}"
-        label += f", {row['gas']}" if row["gas"] else ""
-        value = float(row["value"])
-        decimals = decimals_written(repr(value)) if value % 1 else 0
-        about = About(m.FACTOR, (row["factor_id"],), label, row["unit"], decimals=min(decimals, _MOST_DECIMALS))
-        book.factor(about, row["factor_id"])
+        add_factor(book, row)
+
+
+def add_factor(book: FigureBook, row: Row) -> str:
+    """The value of one factor."""
+    label = f"{item_words(row['item'])}: {item_words(row['parameter'], capital=False)}"
+    label += f", {row['gas']}" if row["gas"] else ""
+    value = float(row["value"])
+    decimals = decimals_written(repr(value)) if value % 1 else 0
+    about = About(m.FACTOR, (row["factor_id"],), label, row["unit"], decimals=min(decimals, _MOST_DECIMALS))
+    return book.factor(about, row["factor_id"])
 
 
 def finding_keys(findings: pl.DataFrame, smelter_id: str | None, severity: str) -> list[str]:

@@ -25,6 +25,7 @@ OPERATIONS = {
     "difference": "first minus second",
     "percent_of": "first in per cent of second",
     "sum_figures": "sum of figures",
+    "times_factor": "energy times a cited factor, in t CO2e",
     "rounded_up": "rounded up to a whole number",
     "count": "count",
 }
@@ -34,6 +35,7 @@ SIGNS = {
     "difference": "−",
     "percent_of": "in per cent of",
     "sum_figures": "+",
+    "times_factor": "×",
     "rounded_up": "rounded up",
 }
 # How the energy table turns a record into energy; 1 MWh is 3.6 GJ by definition of the units.

@@ -13,8 +13,10 @@ from smelter_ghg.disclosure import bars as b
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure import tables_evidence as te
 from smelter_ghg.disclosure import tables_period as tp
+from smelter_ghg.disclosure import tables_power as tw
 from smelter_ghg.disclosure import tables_quality as tq
 from smelter_ghg.disclosure import tables_records as tr
+from smelter_ghg.disclosure import tables_vintages as tv
 from smelter_ghg.disclosure import tables_years as ty
 from smelter_ghg.disclosure.charts import Limit
 from smelter_ghg.disclosure.charts_months import month_chart
@@ -161,6 +163,8 @@ def _inventory(facts: Facts, index: FigureIndex, lead: Headline, years: Years) -
     return _kept(
         ty.source_table(facts, index, years, "emissions-by-source"),
         None if lead.period is None else direct_table(facts, index, lead.period, "direct-by-rule-text"),
+        None if lead.period is None else tw.level_table(facts, index, lead.period, "power-by-level"),
+        None if lead.period is None else tw.not_counted_table(facts, index, lead.period, "instruments-not-counted"),
         ty.energy_table(facts, index, years, "energy-and-metal"),
     )
 
@@ -177,7 +181,11 @@ def _evidence(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block,
 
 
 def _made(facts: Facts, index: FigureIndex, lead: Headline, years: Years) -> tuple[Block, ...]:
-    return _kept(made_lines(facts, lead.detail), tq.quality_table(facts, index, years, "data-quality"))
+    return _kept(
+        made_lines(facts, lead.detail),
+        tq.quality_table(facts, index, years, "data-quality"),
+        None if lead.period is None else tv.vintage_table(facts, index, lead.period, "factor-vintages"),
+    )
 
 
 def _about(smelter: Row, detail: Detail | None) -> Sentence:

@@ -135,6 +135,12 @@ def with_supplier_footprint(inputs: SourceInputs, rows: pl.DataFrame) -> pl.Data
     return rows.with_row_index(ROW).join(best, on=ROW, how="left", maintain_order="left").drop(ROW)
 
 
+def leg_name() -> pl.Expr:
+    """The leg of a transport row as `leg`: the last part of its row key, empty where the record names none."""
+    name = pl.col("group_key").str.split("|").list.last()
+    return pl.when(name != "").then(name).alias("leg")
+
+
 def transport_held(inputs: SourceInputs) -> pl.DataFrame:
     """Smelter, reporting period and item whose every supplier's footprint already holds the inbound transport."""
     rows = with_supplier_footprint(inputs, inputs.once(goods_consumed).rows)

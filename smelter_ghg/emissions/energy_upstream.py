@@ -127,7 +127,7 @@ def _power(inputs: SourceInputs, result: SourceResult) -> None:
             pl.col(f"{name}{suffix}").alias(f"upstream_factor{suffix}")
             for suffix in ("", "__id", "__kind", "__multiplier")
         )
-        _add_power(inputs, result, stated, item, "market", None)
+        _add_power(inputs, result, stated, item, "market", supply.addends)
 
 
 def _by_zone(inputs: SourceInputs, rows: pl.DataFrame) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -11,10 +11,9 @@ import polars as pl
 
 from smelter_ghg.emissions.equation import record_argument
 from smelter_ghg.emissions.lookup import SourceInputs, joined_key, missing_rows, prefer, with_factor
+from smelter_ghg.emissions.power_hierarchy import priced
+from smelter_ghg.instrument_quality import failures_of
 from smelter_ghg.items import PROCESS_OF_FACILITY
-from smelter_ghg.units import METER_NOISE_MWH
-
-_PERIOD = ["smelter_id", "period_label", "reporting_year"]
 
 
 @dataclass(frozen=True)
@@ -22,7 +21,8 @@ class GridSupply:
     """Rows of the location account (metered energy) and of the market account (instruments, uncovered energy).
 
     Every row has the argument columns of `energy` and `factor`, and `life_cycle`: whether the factor already holds
-    upstream and losses. Instruments also carry `upstream_factor` and `losses_factor`. addends belong to `uncovered`.
+    upstream and losses. Instruments also carry `upstream_factor` and `losses_factor`. addends belong to the market
+    account: to `uncovered`, and to a rate that would price more than is left.
     """
 
     location: pl.DataFrame
@@ -45,14 +45,13 @@ def grid_supply(inputs: SourceInputs) -> GridSupply:
         inputs, with_factor(metered, grid, "factor", on={"item": "item", "grid_zone": "region"})
     )
     location = _split(location, "location", missing)
-    instruments = _instruments(inputs)
-    rest, addends = _uncovered(metered, instruments)
+    shared = priced(metered, _instruments(inputs))
     residual = inputs.candidates("residual_mix").filter(pl.col("status") == "user").drop_nulls("region")
-    rest = with_factor(rest, residual, "residual", on={"item": "item", "grid_zone": "region"})
+    rest = with_factor(shared.uncovered, residual, "residual", on={"item": "item", "grid_zone": "region"})
     # Without a residual mix the grid average stands in and counts as a default (GHG Protocol Scope 2 Guidance, 2015).
     rest = with_factor(rest, grid, "average", on={"item": "item", "grid_zone": "region"}, kind="default")
     rest = _with_life_cycle(inputs, prefer(rest, "factor", "residual", "average"))
-    return GridSupply(location, instruments, _split(rest, "market", missing), addends, missing)
+    return GridSupply(location, shared.instruments, _split(rest, "market", missing), shared.addends, missing)
 
 
 def grid_factors(inputs: SourceInputs, parameter: str) -> pl.DataFrame:
@@ -102,14 +101,16 @@ def _split(rows: pl.DataFrame, account: str, missing: list[pl.DataFrame]) -> pl.
 
 
 def _instruments(inputs: SourceInputs) -> pl.DataFrame:
-    """One row per contractual instrument, with the argument columns of its energy and its three factors."""
+    """One row per contractual instrument that meets the quality criteria, with the argument columns of its factors."""
     numbers = {
-        "energy": "allocated_mwh",
         "factor": "combustion_factor_kg_co2e_per_mwh",
         "upstream_factor": "upstream_factor_kg_co2e_per_mwh",
         "losses_factor": "losses_factor_kg_co2e_per_mwh",
     }
-    rows = inputs.quantities("instrument", item="allocated_mwh")
+    refused = failures_of(inputs.activity, inputs.instruments).select(pl.col("_key").alias("group_key")).unique()
+    rows = inputs.quantities("instrument", item="allocated_mwh").join(
+        refused, on="group_key", how="anti", maintain_order="left"
+    )
     for argument, column in numbers.items():
         values = inputs.quantities("instrument", item=column).select(
             "group_key", *record_argument(argument, pl.col("value"), pl.col("input_id"), pl.col("multiplier"))
@@ -122,41 +123,3 @@ def _instruments(inputs: SourceInputs) -> pl.DataFrame:
         (pl.col("basis") == "life_cycle").alias("life_cycle"),
         pl.lit("not_stated").alias("factor_gwp_set"),
     )
-
-
-def _uncovered(metered: pl.DataFrame, instruments: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Grid energy per zone and reporting period that no instrument covers, and the records it is the sum of."""
-    zone = pl.col("grid_zone").fill_null("")
-    signed = pl.concat(
-        [
-            metered.with_columns(pl.lit(1.0).alias("sign")).select(
-                *_PERIOD, "period_start", "period_end", "sign", zone, "input_id", "value", "multiplier"
-            ),
-            instruments.with_columns(pl.lit(-1.0).alias("sign")).select(
-                *_PERIOD, "period_start", "period_end", "sign", zone, "input_id", "value", "multiplier"
-            ),
-        ]
-    ).with_columns(
-        pl.concat_str([pl.lit("sum:uncovered"), "smelter_id", "period_label", "grid_zone"], separator="|").alias(
-            "sum_id"
-        ),
-        pl.col("value") * pl.col("sign"),
-        pl.col("multiplier") * pl.col("sign"),
-    )
-    rows = (
-        signed.group_by([*_PERIOD, "grid_zone", "sum_id"], maintain_order=True)
-        .agg(
-            pl.col("value").sum(),
-            pl.col("period_start").filter(pl.col("sign") > 0).min(),
-            pl.col("period_end").filter(pl.col("sign") > 0).max(),
-        )
-        .filter(pl.col("value") > METER_NOISE_MWH)
-        .with_columns(
-            pl.lit("").alias("facility_id"),
-            pl.lit("electrolysis").alias("process"),
-            pl.lit("electricity").alias("item"),
-            pl.concat_str(pl.lit("uncovered"), "grid_zone", separator=" ").alias("input_key"),
-            *record_argument("energy", pl.col("value"), pl.col("sum_id"), pl.lit(1.0)),
-        )
-    )
-    return rows, signed.select("sum_id", "input_id", "value", "multiplier")

@@ -9,9 +9,9 @@ from __future__ import annotations
 import polars as pl
 
 from smelter_ghg.contracts.labels import INBOUND_TRANSPORT, SCOPE_3, TIER_1
-from smelter_ghg.emissions.consumption import transport_held
+from smelter_ghg.emissions.consumption import leg_name, transport_held
 from smelter_ghg.emissions.equation import Arithmetic, Draft, SourceResult, equation, record_argument
-from smelter_ghg.emissions.lookup import SourceInputs, missing_rows, with_factor
+from smelter_ghg.emissions.lookup import SourceInputs, joined_key, missing_rows, with_factor
 
 
 @equation(
@@ -40,10 +40,8 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
         .join(distances, on="group_key", how="inner", maintain_order="left")
         # A footprint that holds the transport must not meet it again here.
         .join(inputs.once(transport_held), on=["smelter_id", "period_label", "item"], how="anti", maintain_order="left")
-        # Two legs of one mode and period differ by distance, so the distance, as written, tells them apart.
-        .with_columns(
-            pl.format("{} {} km", pl.col("mode"), pl.col("group_key").str.split("|").list.last()).alias("input_key")
-        )
+        .with_columns(leg_name())
+        .with_columns(joined_key("mode", "leg").alias("input_key"))
     )
     if legs.is_empty():
         return result

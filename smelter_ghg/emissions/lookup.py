@@ -34,6 +34,8 @@ class SourceInputs:
     process_carbon: str = "consumption"
     # Goods whose supplier's site is reckoned from its fuels and power: smelter_id, period_label, item, supplier_site.
     reckoned_goods: pl.DataFrame | None = None
+    # The record table of contractual instruments, for what is no quantity: vintage and retirement.
+    instruments: pl.DataFrame = field(default_factory=pl.DataFrame)
     _made: dict[str, object] = field(default_factory=dict, repr=False, compare=False)
 
     def once(self, make: Callable[[SourceInputs], Made]) -> Made:

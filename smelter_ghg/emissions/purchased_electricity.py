@@ -29,7 +29,7 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     result = SourceResult(missing=list(supply.missing))
     for rows, account, tier, addends in (
         (supply.location, "location", TIER_1, None),
-        (supply.instruments, "market", TIER_2, None),
+        (supply.instruments, "market", TIER_2, supply.addends),
         (supply.uncovered, "market", TIER_1, supply.addends),
     ):
         if not rows.is_empty():

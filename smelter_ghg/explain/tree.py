@@ -91,7 +91,7 @@ def _children(release: Release, row: Row, above: tuple[str, ...]) -> Children:
     operands: list[str] = row["operands"] or row["ledger_ids"] or []
     if operation in ("sum_co2e", "sum_mass"):
         return rows.ledger_rows(release, operands, row["gwp_set"] if operation == "sum_co2e" else None)
-    if operation in ("quotient", "difference", "percent_of", "sum_figures", "rounded_up"):
+    if operation in ("quotient", "difference", "percent_of", "sum_figures", "times_factor", "rounded_up"):
         found = by_id(release, "figures", "figure_id", operands)
         return tuple(_figure(release, found[operand], above) for operand in operands)
     handler = _LEAVES.get(operation)

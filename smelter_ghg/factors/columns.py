@@ -48,6 +48,11 @@ _FILE_COLUMNS: tuple[tuple[str, Kind, str], ...] = (
     ("distribution", "text", "Distribution of the value, where the source states one."),
     ("valid_from", "date", "First day the value describes."),
     ("valid_to", "date", "Last day the value describes."),
+    (
+        "vintage",
+        "text",
+        "Edition the value is printed in, as its publisher names it; empty where that is the year itself.",
+    ),
     ("gwp_set", "text", "Set of global warming potentials behind a value in CO2e, or the set a potential is of."),
     ("publisher", "text", "Who published the value."),
     ("document", "text", "Document the value is printed in."),

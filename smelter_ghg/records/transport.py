@@ -13,6 +13,7 @@ TABLE = Table(
         "period_end!",
         "item!",
         "mode!",
+        "leg",
         "mass_t!",
         "distance_km!",
         "document_id",
@@ -23,6 +24,6 @@ TABLE = Table(
         "period_end",
         "item",
         "mode",
-        "distance_km",
+        "leg",
     ),
 )

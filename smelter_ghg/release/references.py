@@ -27,6 +27,7 @@ _OPERANDS = {
     "percent_of": "figures",
     "sum_figures": "figures",
     "rounded_up": "figures",
+    "times_factor": "figures",
 }
 _COUNT = "count"
 

@@ -88,7 +88,8 @@ def _add_month(tables: Tables, month: Row, lines: Sequence[str]) -> None:
         | {"basis": "net_calorific"}
     )
     for item in ("alumina", "prebaked_anode"):
-        tables["transport"].append(month | {"item": item, "mode": "sea", "mass_t": "1000", "distance_km": "500"})
+        leg = {"item": item, "mode": "sea", "leg": "port to quay", "mass_t": "1000", "distance_km": "500"}
+        tables["transport"].append(month | leg)
 
 
 def bought(when: Row, item: str, tonnes: float, **cells: str) -> Row:

@@ -20,7 +20,7 @@ from typing import Any
 
 from declared import declared_problems
 from leaf_equations import EQUATIONS, FUEL_ENERGY, Known
-from leaf_units import Row, UnitError, factor_multiplier, number_written, record_multiplier
+from leaf_units import FACTOR_UNITS, Row, UnitError, factor_multiplier, number_written, record_multiplier
 from printed import expected_text, numbers_in, printed_figures
 from qualifiers import qualifier_problems, word_problem
 from release_data import ReleaseData, load
@@ -281,6 +281,11 @@ class Evaluator:
             return math.fsum(self.figure(operand) for operand in operands)
         if operation == "count":
             return float(len(operands))
+        if operation == "times_factor":
+            energy, factor = (self.figure(operand) for operand in operands)
+            of_energy, of_factor = (self.data.figures[operand]["unit"] for operand in operands)
+            per = FACTOR_UNITS[f"kg CO2e/{of_energy}"]
+            return energy * factor * per[of_factor] / 1000.0
         if operation == "rounded_up":
             (operand,) = operands
             whole = round(self.figure(operand))

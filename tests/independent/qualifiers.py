@@ -12,7 +12,7 @@ Row = dict[str, Any]
 DIRECTION = {"exact": 0, "at_least": 1, "lower": 1, "upper": -1, "approximate": None}
 WORDS = {"exact": "", "at_least": "at least", "lower": "at least", "upper": "at most", "approximate": "about"}
 # Whether an operand pulls the result its own way (1) or the other (-1), by position; sums pull their own way.
-_PULL = {"quotient": (1, -1), "percent_of": (1, -1), "difference": (1, -1), "rounded_up": (1,)}
+_PULL = {"quotient": (1, -1), "percent_of": (1, -1), "difference": (1, -1), "times_factor": (1, 1), "rounded_up": (1,)}
 
 
 def bound(operation: str, qualifiers: list[str]) -> int | None:

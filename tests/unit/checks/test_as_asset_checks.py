@@ -153,6 +153,23 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     statement |= {"gwp_set": "AR6GWP100", "citation": "tests"}
     folder.append("supplier_footprints", item="alumina", supplier="S", factor_t_co2e_per_t="860", **statement)
     made.append(checked(folder).findings)
+    folder = records_folder("instruments")
+    contract = dict(folder.row("power_instruments", 2))
+    folder.set("power_instruments", 2, "vintage", "2019")
+    folder.set("power_instruments", 3, "vintage", "2019")
+    folder.set("power_instruments", 3, "vintage_rule", "a label's window")
+    folder.append(
+        "power_instruments", **{**contract, "instrument_id": "rate", "kind": "supplier", "allocated_mwh": "9e7"}
+    )
+    leg = {"smelter_id": "north", "item": "alumina", "mode": "sea", "mass_t": "1", "distance_km": "40000"}
+    folder.append("transport", **leg, period_start="2021-01-01", period_end="2021-01-31")
+    made.append(checked(folder).findings)
+    folder = records_folder("claims")
+    folder.set("power_instruments", 2, "instrument_mwh", "1")
+    for number, registry in (("A", "R"), ("B", "R"), ("C", "")):
+        serials = {"registry": registry, "serial_from": "1", "serial_to": "9", "instrument_id": number}
+        folder.append("power_instruments", **{**contract, **serials, "allocated_mwh": "9"})
+    made.append(checked(folder).findings)
     folder = records_folder("warnings")
     folder.set("metal", 3, "document_id", "lost")
     folder.set("activity", 3, "item", "alumna")

@@ -8,11 +8,13 @@ from typing import Any
 import polars as pl
 import pytest
 
+from checks.claims import claimed_twice, over_allocated
 from checks.coefficients import coefficient_age
+from checks.instruments import instruments_not_counted, instruments_within_grid, rates_beyond_the_rest
 from checks.periods import duplicate_keys, outside_reporting_periods, overlapping_periods, whole_beside_facilities
 from checks.references import unknown_documents, unknown_facilities, unknown_smelters
 from checks.rows import dates_backwards, energy_without_basis, negative_values, ratios_above_one, unused_items
-from checks.totals import allocation_shares, consumed_against_stocks, instruments_within_grid
+from checks.totals import allocation_shares, consumed_against_stocks
 
 Make = Callable[..., Any]
 Read = Callable[[Any], dict[str, pl.DataFrame]]
@@ -33,6 +35,10 @@ EVERY = (
     allocation_shares,
     consumed_against_stocks,
     instruments_within_grid,
+    instruments_not_counted,
+    rates_beyond_the_rest,
+    claimed_twice,
+    over_allocated,
 )
 
 
@@ -220,11 +226,12 @@ def test_shares_may_sum_to_one_in_decimal_fractions(records_folder: Make, tables
     assert allocation_shares(tables_of(folder)).is_empty()
 
 
-def test_instruments_of_another_zone_or_year_do_not_count(records_folder: Make, tables_of: Read) -> None:
+def test_instruments_of_another_zone_are_not_counted(records_folder: Make, tables_of: Read) -> None:
     folder = records_folder()
     folder.set("power_instruments", 2, "grid_zone", "ZONE-elsewhere")
-    (found,) = instruments_within_grid(tables_of(folder)).to_dicts()
-    assert "0.0 MWh drawn from ZONE-elsewhere" in found["expected"]
+    assert instruments_within_grid(tables_of(folder)).is_empty()
+    (found,) = instruments_not_counted(tables_of(folder)).to_dicts()
+    assert (found["severity"], found["row"], found["column"]) == ("warning", 2, "grid_zone")
 
 
 def test_several_instruments_are_summed_and_the_largest_is_named(records_folder: Make, tables_of: Read) -> None:
@@ -240,7 +247,9 @@ def test_captive_power_cannot_be_re_priced(records_folder: Make, tables_of: Read
     folder = records_folder()
     for row in range(2, len(folder.tables["electricity"]) + 2):
         folder.set("electricity", row, "supply", "captive")
-    assert instruments_within_grid(tables_of(folder)).height == 4
+    assert instruments_not_counted(tables_of(folder)).select("row", "column").rows() == [
+        (row, "grid_zone") for row in (2, 3, 4, 5)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -75,6 +75,24 @@ def test_a_certificate_under_two_numbers_is_named(folder: Any) -> None:
     assert ("same_amount_twice", "warning", "power_instruments", again, "allocated_mwh") in found(folder)
 
 
+def test_a_round_amount_twice_is_named_where_all_else_agrees(folder: Any) -> None:
+    contract = dict(folder.row("power_instruments", 2)) | {"allocated_mwh": "200000"}
+    folder.set("power_instruments", 2, "allocated_mwh", "200000")
+    other = {"instrument_id": "other", "citation": "another contract"}
+    folder.append("power_instruments", **{**contract, **other})
+    assert "same_amount_twice" not in {check for check, *_ in found(folder)}
+    again = folder.append("power_instruments", **{**contract, "instrument_id": "again"})
+    assert ("same_amount_twice", "warning", "power_instruments", again, "allocated_mwh") in found(folder)
+
+
+def test_serial_numbers_tell_equal_amounts_apart(folder: Any) -> None:
+    contract = dict(folder.row("power_instruments", 2)) | {"allocated_mwh": "201234", "registry": "R"}
+    for number in ("1", "2"):
+        row = {**contract, "instrument_id": number, "serial_from": number}
+        folder.append("power_instruments", **row)
+    assert "same_amount_twice" not in {check for check, *_ in found(folder)}
+
+
 def test_a_month_left_out_is_named_at_the_row_after_it(folder: Any) -> None:
     row = month(folder, "metal", "2021-05-01", flow="tapped")
     del folder.tables["metal"][row - 2]

@@ -113,7 +113,7 @@ def leg(mass: float, distance: str, **cells: str) -> Row:
 
 
 def test_a_leg_is_mass_times_distance_times_factor(tmp_path: Path) -> None:
-    made = legs(tmp_path, leg(1000, "500"), leg(2000, "90"), leg(10, "500", item="pitch"))
+    made = legs(tmp_path, leg(1000, "500"), leg(2000, "90", leg="coast"), leg(10, "500", item="pitch"))
     assert made.kilograms(source="inbound_transport") == pytest.approx((500_000 + 180_000 + 5_000) * 0.01)
     rows = made.ledger.filter(pl.col("source") == "inbound_transport")
     assert rows.select("scope", "scope3_category", "process").unique().row(0) == (3, 4, "transport")
@@ -124,6 +124,19 @@ def test_legs_of_two_months_add_up(tmp_path: Path) -> None:
     assert made.kilograms(source="inbound_transport") == pytest.approx(1200 * 500 * 0.01)
 
 
-def test_two_legs_of_one_distance_written_differently_do_not_stop_the_run(tmp_path: Path) -> None:
-    made = legs(tmp_path, leg(1000, "500"), leg(2000, "500.0"))
+def test_two_legs_of_one_mode_and_distance_are_told_apart_by_name(tmp_path: Path) -> None:
+    made = legs(tmp_path, leg(1000, "500", leg="north to port"), leg(2000, "500", leg="south to port"))
     assert made.kilograms(source="inbound_transport") == pytest.approx(3000 * 500 * 0.01)
+    keys = made.ledger.filter(pl.col("source") == "inbound_transport")["input_key"]
+    assert set(keys) == {"sea · north to port", "sea · south to port"}
+
+
+def test_a_leg_without_a_name_is_its_mode(tmp_path: Path) -> None:
+    made = legs(tmp_path, leg(1000, "500"))
+    assert made.ledger.filter(pl.col("source") == "inbound_transport")["input_key"].to_list() == ["sea"]
+
+
+def test_a_distance_of_one_month_is_no_leg_of_its_own(tmp_path: Path) -> None:
+    """Legs told apart by distance would both have holes; the leg of a month whose distance differs has none."""
+    rows = [leg(100, "510" if number == 3 else "500", **month) for number, month in enumerate(months(YEAR))]
+    assert "alumina_transport" not in legs(tmp_path, *rows).missing_items()

@@ -101,8 +101,7 @@ def with_cells_moved(folder: Path, tables: Tables, altered: list[str], made: Run
 
 def test_altering_a_cell_moves_exactly_the_rows_that_list_it(sample: pl.DataFrame, tmp_path: Path) -> None:
     before = demo()
-    # A leg's distance is part of its key; it has a test of its own.
-    cells = sample.filter((pl.col("kind") == "record") & ~pl.col("input_id").str.ends_with("|distance_km"))
+    cells = sample.filter(pl.col("kind") == "record")
     groups = batches(cells["input_id"], before)
     assert sum(len(group) for group in groups) > SAMPLE
     for number, altered in enumerate(groups):
@@ -118,19 +117,3 @@ def test_altering_a_factor_moves_exactly_the_rows_that_list_it(sample: pl.DataFr
         times = pl.when(pl.col("factor_id").is_in(altered)).then(MOVED).otherwise(1.0)
         frame = before.factors.frame.with_columns(pl.col("value", "canonical_value") * times)
         assert_only_these_moved(before, before.with_factors(Factors(frame)), altered)
-
-
-def test_altering_a_distance_replaces_the_leg_by_one_with_that_mass(sample: pl.DataFrame, tmp_path: Path) -> None:
-    before = demo()
-    legs = sample.filter(pl.col("input_id").str.ends_with("|distance_km"))
-    assert legs.height > 0
-    input_id, ledger_id = legs.select("input_id", "ledger_id").row(0)
-    after = with_cells_moved(tmp_path / "distance", demo_rows(), [input_id], before)
-    gone = before.ledger.join(after.ledger, on="ledger_id", how="anti")
-    come = after.ledger.join(before.ledger, on="ledger_id", how="anti")
-    assert gone["ledger_id"].to_list() == [ledger_id] and come.height == 1
-    same = [name for name in gone.columns if name not in ("ledger_id", "input_key", "mass_kg")]
-    assert gone.select(same).equals(come.select(same))
-    assert come["mass_kg"].item() == pytest.approx(gone["mass_kg"].item() * MOVED, rel=1e-9)
-    kept = before.ledger.join(after.ledger, on="ledger_id", suffix="_after")
-    assert (kept["mass_kg"] == kept["mass_kg_after"]).all()
