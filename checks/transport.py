@@ -24,6 +24,7 @@ _SOURCE = "half the equator, and 40 % for the way round continents (NGA Pub. 151
 _APART, _SHORTEST_DAYS = 1.25, 330
 
 _WHERE = ["smelter_id", "period_label", "item"]
+_SUPPLY = ["facility_id", "supplier", "supplier_site", "basis"]
 
 
 def legs_too_long(tables: Tables) -> pl.DataFrame:
@@ -93,21 +94,24 @@ def _finding(rows: pl.DataFrame, expected: pl.Expr, likely_cause: pl.Expr) -> pl
 
 
 def _bought(tables: Tables, periods: pl.DataFrame) -> pl.DataFrame:
-    """Tonnes received and tonnes consumed of each bought item and year: the least and the most of the two."""
+    """Tonnes of each bought item and year: the least and the most of what was received and consumed, supplier by
+    supplier, for one may be recorded by receipts and another by consumption."""
     goods = tables["activity"].filter(
         pl.col("item").is_in(TRANSPORTED)
         & pl.col("flow").is_in(["received", "consumed"])
         & (pl.col("canonical_unit") == "t")
         & (pl.col("origin").fill_null("purchased") == "purchased")
     )
-    tonnes = (pl.col("quantity") * pl.col("multiplier")).sum().round(3)
+    tonnes = (pl.col("quantity") * pl.col("multiplier")).sort().sum()
     return (
         _placed(goods, periods)
-        .group_by(*_WHERE, "flow")
+        .group_by(*_WHERE, *_SUPPLY, "flow")
         .agg(tonnes.alias("tonnes"))
         .filter(pl.col("tonnes") > 0)
-        .group_by(_WHERE)
+        .group_by(*_WHERE, *_SUPPLY)
         .agg(pl.col("tonnes").min().alias("least"), pl.col("tonnes").max().alias("most"))
+        .group_by(_WHERE)
+        .agg(pl.col("least", "most").sum().round(3))
     )
 
 

@@ -87,9 +87,9 @@ def _add_month(tables: Tables, month: Row, lines: Sequence[str]) -> None:
         | {"facility_id": "CH", "item": "natural_gas", "flow": "consumed", "quantity": "5000", "unit": "GJ"}
         | {"basis": "net_calorific"}
     )
-    for item in ("alumina", "prebaked_anode"):
-        leg = {"item": item, "mode": "sea", "leg": "port to quay", "mass_t": "1000", "distance_km": "500"}
-        tables["transport"].append(month | leg)
+    for item, tonnes in (("alumina", 1930), ("prebaked_anode", 530)):
+        leg = {"item": item, "mode": "sea", "leg": "port to quay", "distance_km": "500"}
+        tables["transport"].append(month | leg | {"mass_t": str(tonnes * len(lines))})
 
 
 def bought(when: Row, item: str, tonnes: float, **cells: str) -> Row:

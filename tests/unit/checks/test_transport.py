@@ -97,6 +97,17 @@ def test_what_a_footprint_holds_needs_no_leg(folder: Any, tables_of: Read) -> No
     assert legs_against_goods(tables_of(folder)).is_empty()
 
 
+def test_receipts_of_one_supplier_and_consumption_of_another_add_up(folder: Any, tables_of: Read) -> None:
+    """Legs moved 2.2 times what one supplier's consumption shows; the other is recorded by receipts."""
+    bought = [dict(row) for row in folder.tables["activity"] if row["item"] == "alumina"]
+    for row in bought:
+        more = str(1.2 * float(row["quantity"]))
+        folder.append("activity", **{**row, "supplier": "Other", "flow": "received", "quantity": more})
+    for number, cells in enumerate(folder.tables["transport"], start=2):
+        folder.set("transport", number, "mass_t", str(2.2 * float(cells["mass_t"])))
+    assert legs_against_goods(tables_of(folder)).is_empty()
+
+
 def test_two_legs_of_one_mode_need_names(folder: Any, tables_of: Read) -> None:
     rows = [row_of(folder, leg) for leg in ("north to port", "south to port")]
     for row in rows:

@@ -84,6 +84,8 @@ def two_lines() -> Tables:
         tables["activity"].append(
             year | {"item": "alumina", "supplier": "B", "origin": "purchased", "flow": flow, "quantity": tonnes}
         )
+    for leg in tables["transport"]:
+        leg["mass_t"] = "300" if leg["item"] == "prebaked_anode" else leg["mass_t"]
     tables["supplier_footprints"].append(
         tables["supplier_footprints"][0] | {"supplier": "B", "factor_t_co2e_per_t": "1.5"}
     )
