@@ -153,6 +153,11 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     statement |= {"gwp_set": "AR6GWP100", "citation": "tests"}
     folder.append("supplier_footprints", item="alumina", supplier="S", factor_t_co2e_per_t="860", **statement)
     made.append(checked(folder).findings)
+    share = {"smelter_id": folder.row("metal", 2)["smelter_id"], "facility_id": folder.row("metal", 2)["facility_id"]}
+    share |= {"period_start": "2021-01-01", "period_end": "2021-12-31", "basis": "energy"}
+    folder = records_folder("product shares")
+    folder.append("product_shares", product="primary_metal", share="0.7", **share)
+    made.append(checked(folder).findings)
     folder = records_folder("instruments")
     contract = dict(folder.row("power_instruments", 2))
     folder.set("power_instruments", 2, "vintage", "2019")

@@ -16,6 +16,7 @@ import pytest
 
 from smelter_ghg.emissions.equation import EQUATIONS
 from smelter_ghg.factors import Factors
+from smelter_ghg.product_allocation import PART, WHOLE
 from tests.golden.from_records import Run, Tables, write
 from tests.unit.ledger.demo_run import USER_FACTORS, demo, demo_rows, of_folder
 
@@ -64,6 +65,8 @@ def predicted(made: Run, altered: list[str]) -> pl.DataFrame:
         summed = inputs.join(rows.select("ledger_id"), on="ledger_id", how="semi").group_by("ledger_id", "argument")
         wide = summed.agg(pl.col("value").sum()).pivot("argument", index="ledger_id", values="value")
         expected = stated.function(**{name: pl.col(name) for name in stated.arguments})
+        if PART in wide.columns:
+            expected = expected * (pl.col(PART) / pl.col(WHOLE)).fill_null(1.0)
         frames.append(wide.select("ledger_id", expected.alias("expected_kg")))
     return pl.concat(frames)
 
