@@ -42,7 +42,15 @@ def test_a_fiscal_year_by_the_configuration_holds_twelve_months(tmp_path: Path) 
 def test_a_first_period_of_five_months_is_complete_by_itself(tmp_path: Path) -> None:
     tables = small_plant()
     start = f"{YEAR}-08-01"
-    for name in ("metal", "potlines", "specific_consumption", "electricity", "activity", "transport"):
+    for name in (
+        "metal",
+        "potlines",
+        "specific_consumption",
+        "electricity",
+        "activity",
+        "transport",
+        "pfc_measurements",
+    ):
         tables[name] = [row for row in tables[name] if row["period_start"] >= start]
     tables["reporting_periods"][0] |= {"period_label": f"{YEAR} from August", "period_start": start}
     tables["facilities"][0] |= {"first_production_date": start}
