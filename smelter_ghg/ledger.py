@@ -24,6 +24,7 @@ from smelter_ghg.emissions.lookup import SourceInputs, missing_rows
 from smelter_ghg.factors import Factors
 from smelter_ghg.method_sets import COMMON, METHOD_SETS, sharing
 from smelter_ghg.periods import reporting_periods
+from smelter_ghg.substitution import listed_points, marking_stand_ins, marking_stated, with_substitutions
 from smelter_ghg.tiers import select_highest_tier
 from smelter_ghg.units import KG_PER_T
 
@@ -89,6 +90,7 @@ def build_ledger(
         dict(config.chosen_factors),
         config.printed_overvoltage_kind,
     )
+    inputs, points = with_substitutions(inputs, config.missing_data)
     drafts: list[Draft] = []
     missing: list[pl.DataFrame] = [MISSING.empty()]
     for ledger_rows in sources().values():
@@ -102,13 +104,15 @@ def build_ledger(
         raise ValueError(f"two ledger rows cannot be told apart: {twice}")
     ranges = _ranges(factors.usable, activity)
     shared = activity.drop_nulls("allocation_id").select("smelter_id", "input_id", *_SHARE)
-    inputs_of_rows = [_inputs(draft, rows, ranges, shared) for draft, rows in made]
+    inputs_of_rows = [_inputs(draft, rows, ranges, shared, points) for draft, rows in made]
     ledger_inputs = _in_order(inputs_of_rows, LEDGER_INPUTS.empty(), _ORDER, _ARGUMENT_ORDER)
+    ledger = select_highest_tier(ledger)
+    ledger_inputs = marking_stand_ins(marking_stated(ledger_inputs, activity), ledger, config.missing_data)
     periods = reporting_periods(tables, config.fiscal_year_end_month)
     missing.extend(unrecorded(inputs, periods))
     missing.append(_refused_under(ledger, config.gwp_set))
     return LedgerResult(
-        ledger=select_highest_tier(ledger),
+        ledger=ledger,
         ledger_inputs=ledger_inputs,
         missing=apply_exclusions(_unique_missing(_shared(pl.concat(missing))), tables["exclusions"], periods),
     )
@@ -249,8 +253,10 @@ def _ledger_rows(draft: Draft, rows: pl.DataFrame) -> pl.DataFrame:
     ).select(*LEDGER.names, _ORDER)
 
 
-def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
-    """One row per ledger row and argument; an argument summed from several records has one row for each.
+def _inputs(
+    draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.DataFrame, points: pl.DataFrame
+) -> pl.DataFrame:
+    """One row per ledger row and argument; an argument made of several records has one row for each.
 
     Besides LEDGER_INPUTS it carries the numbers the whole is sorted by.
     """
@@ -260,6 +266,7 @@ def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.D
             "ledger_id",
             pl.lit(argument).alias("argument"),
             pl.col(f"{argument}__kind").alias("kind"),
+            pl.lit(None, pl.String).alias("substitution_method"),
             pl.col(f"{argument}__id").alias("input_id"),
             pl.col(argument).alias("value"),
             pl.lit(units[argument]).alias("unit"),
@@ -269,7 +276,7 @@ def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.D
         )
         for place, argument in enumerate(sorted(units))
     ]
-    listed = pl.concat(pieces)
+    listed = listed_points(pl.concat(pieces), points)
     if draft.addends is not None:
         summed = pl.col("input_id").str.starts_with("sum:")
         parts = (
