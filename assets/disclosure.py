@@ -35,13 +35,20 @@ _FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts
 def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[dg.Output[pl.DataFrame]]:
     """Figures of all smelters and periods, and every finding, with one for each smelter-year left out."""
     from checks.drop import dropped_findings, together
+    from checks.estimates import exclusions_without_effect, substitutions_noted
     from smelter_ghg.conformance import rulebooks_frame
     from smelter_ghg.disclosure import build_figures
     from smelter_ghg.findings import merge
 
     tables = publishable(settings, frames, by="quantities")
     findings = merge(
-        [frames["record_findings"], frames["year_findings"], dropped_findings(together([frames["dropped"]]))]
+        [
+            frames["record_findings"],
+            frames["year_findings"],
+            dropped_findings(together([frames["dropped"]])),
+            substitutions_noted(frames["ledger"], frames["ledger_inputs"], settings.factors(), settings.config()),
+            exclusions_without_effect(tables["exclusions"], frames["missing"], frames["periods"]),
+        ]
     )
     figures = build_figures(
         **{name: frames[name] for name in _FACTS},

@@ -260,6 +260,15 @@ class Facts:
         """What kind of data each ledger row rests on, by ledger_id."""
         return input_kinds(self.ledger_inputs, self.tables["activity"])
 
+    @cached_property
+    def substituted_inputs(self) -> BySmelter:
+        """The substitutions among the inputs of a smelter's inventories, each with its ledger row's place and days."""
+        place = ("ledger_id", "smelter_id", "period_label", "item", "facility_id", "period_start", "period_end")
+        rows = self._chosen.select(*place, "scope2_account")
+        inputs = self.ledger_inputs.lazy().filter(pl.col("kind") == "substitution")
+        found = inputs.join(rows, on="ledger_id", how="inner").collect()
+        return BySmelter(found.sort("period_start", "argument", "facility_id", "ledger_id", "input_id"))
+
     def rows_of(self, table: str, smelter_id: str) -> list[Row]:
         """A smelter's rows of a record table, sorted by row key."""
         return list(self._tables_by_smelter[table][smelter_id].sort("_key").iter_rows(named=True))
