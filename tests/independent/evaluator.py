@@ -137,9 +137,9 @@ class Evaluator:
         if row["unit"] != unit:
             raise WrongError(f"{row['ledger_id']} {row['argument']}: in {row['unit']}, the equation takes {unit}")
         if row["kind"] == "record" or (row["kind"] == "substitution" and input_id in self.data.cells):
-            part = part_of(row)
+            written, part = self.cell(input_id), part_of(row)
             size = part * record_multiplier(self.data.cells[input_id], unit, given / part)
-            value = self.cell(input_id) * size * self.share(row)
+            value = written * size * self.share(row)
         elif row["kind"] in ("factor", "default", "fall_back", "substitution"):
             factor = self.factor(input_id)
             value = self.published(factor) * factor_multiplier(factor, unit, given)
