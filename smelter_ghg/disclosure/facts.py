@@ -261,13 +261,10 @@ class Facts:
         return input_kinds(self.ledger_inputs, self.tables["activity"])
 
     @cached_property
-    def substituted_inputs(self) -> BySmelter:
-        """The substitutions among the inputs of a smelter's inventories, each with its ledger row's place and days."""
-        place = ("ledger_id", "smelter_id", "period_label", "item", "facility_id", "period_start", "period_end")
-        rows = self._chosen.select(*place, "scope2_account")
+    def substituted_inputs(self) -> pl.DataFrame:
+        """The substitutions among the inputs of all ledger rows; few, and mostly none."""
         inputs = self.ledger_inputs.lazy().filter(pl.col("kind") == "substitution")
-        found = inputs.join(rows, on="ledger_id", how="inner").collect()
-        return BySmelter(found.sort("period_start", "argument", "facility_id", "ledger_id", "input_id"))
+        return inputs.collect(engine="streaming")
 
     def rows_of(self, table: str, smelter_id: str) -> list[Row]:
         """A smelter's rows of a record table, sorted by row key."""

@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import polars as pl
+
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.book import About, FigureBook
 from smelter_ghg.disclosure.facts import Facts, Period, Row
@@ -48,11 +50,16 @@ def substitutions(facts: Facts, period: Period) -> list[Substitution]:
 
 
 def _by_period(facts: Facts, smelter_id: str) -> dict[str, list[Substitution]]:
-    accounts = (COMMON, facts.config.scope2_account)
+    if facts.substituted_inputs.is_empty():
+        return {}
+    columns = ("ledger_id", "period_label", "item", "facility_id", "period_start", "period_end")
+    counted = facts.emission_rows[smelter_id].filter(
+        pl.col("scope2_account").is_in([COMMON, facts.config.scope2_account])
+    )
+    taken = facts.substituted_inputs.join(counted.select(columns), on="ledger_id", how="inner")
     of_argument: dict[tuple[str, str], list[Row]] = {}
-    for row in facts.substituted_inputs[smelter_id].iter_rows(named=True):
-        if row["scope2_account"] in accounts:
-            of_argument.setdefault((row["ledger_id"], row["argument"]), []).append(row)
+    for row in taken.sort("period_start", "argument", "facility_id", "ledger_id", "input_id").iter_rows(named=True):
+        of_argument.setdefault((row["ledger_id"], row["argument"]), []).append(row)
     found: dict[tuple[str, Substitution], list[str]] = {}
     for (ledger_id, argument), rows in of_argument.items():
         # A sum may take several substituted records; only what a rule filled has several points for one value.
