@@ -35,6 +35,7 @@ _FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts
 def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[dg.Output[pl.DataFrame]]:
     """Figures of all smelters and periods, and every finding, with one for each smelter-year left out."""
     from checks.drop import dropped_findings, together
+    from checks.estimates import exclusions_without_effect, substitutions_noted
     from smelter_ghg.conformance import rulebooks_frame
     from smelter_ghg.disclosure import build_figures
     from smelter_ghg.factor_vintages import vintage_notes
@@ -50,6 +51,8 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
             dropped_findings(together([frames["dropped"]])),
             residual_mix_absent(frames["ledger"], frames["ledger_inputs"], tables["power_instruments"]),
             vintage_notes(frames["ledger"], frames["ledger_inputs"], factors, config.gwp_set),
+            substitutions_noted(frames["ledger"], frames["ledger_inputs"], settings.factors(), settings.config()),
+            exclusions_without_effect(tables["exclusions"], frames["missing"], frames["periods"]),
         ]
     )
     figures = build_figures(

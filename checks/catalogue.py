@@ -71,6 +71,8 @@ def record_checks() -> tuple[ShownCheck, ...]:
             add("unknown_facility", "Every row's facility exists and belongs to its smelter.")
         if "document_id" in names and name != "documents":
             add("unknown_document", "Every document a row names exists.")
+        if "substitution_method" in names:
+            add("substitution_method", "Substituted rows, and no others, say how they were estimated.")
         if name in ("activity", "specific_consumption", "properties"):
             add("unused_item", "Every item is one an equation uses.")
         for check, description in _SLIPS.items():

@@ -76,7 +76,7 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
     add(*(validate(contracts[name], tables[name], known=found)[2] for name in sorted(contracts)))
     add(rows.dates_backwards(tables), rows.negative_values(tables), rows.unused_items(tables))
     add(coefficients.coefficient_age(tables))
-    add(rows.ratios_above_one(tables), rows.energy_without_basis(tables))
+    add(rows.ratios_above_one(tables), rows.energy_without_basis(tables), rows.substitutions_stated(tables))
     add(references.unknown_smelters(tables, found), references.unknown_documents(tables))
     add(references.unknown_facilities(tables, found))
     add(periods.duplicate_keys(_keyed(tables, found)))

@@ -94,6 +94,42 @@ def energy_without_basis(tables: Tables) -> pl.DataFrame:
     )
 
 
+def substitutions_stated(tables: Tables) -> pl.DataFrame:
+    """Substituted records that do not say how they were estimated, and methods beside records that are none."""
+    found = []
+    for name, contract in sorted(record_tables().items()):
+        if "substitution_method" not in contract.names:
+            continue
+        substituted = (pl.col("data_source") == "substituted").fill_null(False)
+        method = pl.col("substitution_method")
+        for rows, column, expected, cause in (
+            (
+                tables[name].filter(substituted & method.is_null()),
+                "substitution_method",
+                "how the value was estimated, and why it is not measured",
+                "the page says that the method is not stated",
+            ),
+            (
+                tables[name].filter(~substituted & method.is_not_null()),
+                "data_source",
+                "substituted, for a row with a substitution_method",
+                "the row counts as measured, and its method is shown nowhere",
+            ),
+        ):
+            found.append(
+                findings_of(
+                    rows,
+                    "substitution_method",
+                    severity="warning",
+                    table=name,
+                    column=column,
+                    expected=expected,
+                    likely_cause=cause,
+                )
+            )
+    return merge(found)
+
+
 def unused_items(tables: Tables) -> pl.DataFrame:
     """Items, rates and properties no equation knows: nothing is computed from them. One warning per name and file."""
     known = (

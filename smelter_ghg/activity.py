@@ -17,6 +17,7 @@ from smelter_ghg.periods import assign, reporting_periods
 from smelter_ghg.units import PER_CENT
 
 Tables = Mapping[str, pl.DataFrame]
+METHOD_NOT_STATED = "method not stated"
 
 _POTLINE_NUMBERS = {
     "line_current_ka": "kA",
@@ -160,6 +161,10 @@ def _one(
         for label in names
     }
     uncertainty = pl.col("uncertainty_pct") if "uncertainty_pct" in table.columns else pl.lit(None, pl.Float64)
+    substituted = pl.lit(None, pl.String)
+    if "substitution_method" in table.columns:
+        stated = pl.col("substitution_method").fill_null(METHOD_NOT_STATED)
+        substituted = pl.when(pl.col("data_source") == "substituted").then(stated)
     facility = pl.col("facility_id").fill_null("") if "facility_id" in table.columns else pl.lit("")
     return table.drop_nulls(["smelter_id", "period_start", "period_end", column]).select(
         pl.concat_str([pl.lit(name), pl.col("_key"), pl.lit(column)], separator="|").alias("input_id"),
@@ -174,6 +179,7 @@ def _one(
         (pl.lit(unit) if isinstance(unit, str) else unit).alias("unit"),
         multiplier.cast(pl.Float64).alias("multiplier"),
         uncertainty.alias("uncertainty_pct"),
+        substituted.alias("substitution_method"),
     )
 
 

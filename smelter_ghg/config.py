@@ -16,6 +16,8 @@ MethodSet = Literal["ipcc_2006", "eu_2025_2547", "us_40cfr98_f", "quebec_q2_r15"
 OvervoltageKind = Literal["algebraic", "positive"]
 GwpSet = Literal["SARGWP100", "AR4GWP100", "AR5GWP100", "AR5CCFGWP100", "AR6GWP100"]
 Account = Literal["location", "market"]
+# The names of smelter_ghg.substitution.RULES; a test holds the two together.
+SubstitutionRule = Literal["us_98_65", "eu_conservative"]
 
 
 class ConfigError(ValueError):
@@ -58,6 +60,7 @@ class ReportingConfig(BaseModel):
     default, and choosing one parameter's chooses no other's.
     `printed_overvoltage_kind` states for which kind of overvoltage the printed coefficients hold; their tables do not
     say, so without this statement they are not used.
+    `missing_data` names the rule that fills gaps in a plant's own measurements; without it nothing is filled.
     `factor_files` and `rule_files` are relative to the configuration file.
     """
 
@@ -76,6 +79,7 @@ class ReportingConfig(BaseModel):
     factor_files: tuple[str, ...] = ()
     rule_files: tuple[str, ...] = ()
     printed_overvoltage_kind: OvervoltageKind | None = None
+    missing_data: SubstitutionRule | None = None
     number_format: NumberFormat = NumberFormat()
     chosen_factors: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 

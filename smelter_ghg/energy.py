@@ -17,6 +17,7 @@ from smelter_ghg.emissions.fuel_quantities import fuel_quantities
 from smelter_ghg.emissions.lookup import SourceInputs
 from smelter_ghg.factors import Factors
 from smelter_ghg.items import PROCESS_OF_FACILITY
+from smelter_ghg.substitution import with_listed_ids, with_substitutions
 from smelter_ghg.units import GJ_PER_MWH
 
 # Metered flow -> where the energy came from or went to.
@@ -38,7 +39,9 @@ def build_energy(
         factors.usable,
         dict(config.chosen_factors),
     )
-    rows = [_electricity(inputs), *_fuels(inputs)]
+    # A calorific value that fills a gap must give the same energy here as in the ledger.
+    inputs, points = with_substitutions(inputs, config.missing_data)
+    rows = [_electricity(inputs), *(with_listed_ids(fuel, points) for fuel in _fuels(inputs))]
     return pl.concat([ENERGY.empty(), *rows]).sort("energy_id")
 
 

@@ -25,6 +25,7 @@ from smelter_ghg.factors import Factors
 from smelter_ghg.method_sets import COMMON, METHOD_SETS, sharing
 from smelter_ghg.periods import reporting_periods
 from smelter_ghg.product_allocation import PART, WHOLE, ProductParts, divided, product_parts
+from smelter_ghg.substitution import listed_points, marking_stand_ins, marking_stated, with_substitutions
 from smelter_ghg.supplier_sites import supplier_sites
 from smelter_ghg.tiers import select_highest_tier, select_way_of_carbon, without_what_a_balance_replaces
 from smelter_ghg.units import KG_PER_T
@@ -94,6 +95,7 @@ def build_ledger(
         process_carbon=config.process_carbon,
         instruments=tables["power_instruments"],
     )
+    inputs, points = with_substitutions(inputs, config.missing_data)
     sites = supplier_sites(inputs)
     inputs = replace(inputs, reckoned_goods=sites.goods)
     drafts: list[Draft] = []
@@ -111,15 +113,17 @@ def build_ledger(
         raise ValueError(f"two ledger rows cannot be told apart: {twice}")
     ranges = _ranges(factors.usable, activity)
     shared = activity.drop_nulls("allocation_id").select("smelter_id", "input_id", *_SHARE)
-    inputs_of_rows = [_inputs(draft, rows, ranges, shared) for draft, rows in made]
+    inputs_of_rows = [_inputs(draft, rows, ranges, shared, points) for draft, rows in made]
     ledger_inputs = _in_order(inputs_of_rows, LEDGER_INPUTS.empty(), _ORDER, _ARGUMENT_ORDER)
+    by_balance = config.process_carbon == "carbon_balance"
+    ledger = select_way_of_carbon(select_highest_tier(ledger), by_balance)
+    ledger_inputs = marking_stand_ins(marking_stated(ledger_inputs, activity), ledger, config.missing_data)
     periods = reporting_periods(tables, config.fiscal_year_end_month)
     missing.extend(unrecorded(inputs, periods))
     missing.append(_refused_under(ledger, config.gwp_set))
-    by_balance = config.process_carbon == "carbon_balance"
     lacking = without_what_a_balance_replaces(pl.concat(missing), ledger) if by_balance else pl.concat(missing)
     return LedgerResult(
-        ledger=select_way_of_carbon(select_highest_tier(ledger), by_balance),
+        ledger=ledger,
         ledger_inputs=ledger_inputs,
         missing=apply_exclusions(_unique_missing(_shared(lacking)), tables["exclusions"], periods),
     )
@@ -272,8 +276,10 @@ def _ledger_rows(draft: Draft, rows: pl.DataFrame) -> pl.DataFrame:
     ).select(*LEDGER.names, _ORDER)
 
 
-def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.DataFrame) -> pl.DataFrame:
-    """One row per ledger row and argument; an argument summed from several records has one row for each.
+def _inputs(
+    draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.DataFrame, points: pl.DataFrame
+) -> pl.DataFrame:
+    """One row per ledger row and argument; an argument made of several records has one row for each.
 
     Besides LEDGER_INPUTS it carries the numbers the whole is sorted by.
     """
@@ -284,6 +290,7 @@ def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.D
             "ledger_id",
             pl.lit(argument).alias("argument"),
             pl.col(f"{argument}__kind").alias("kind"),
+            pl.lit(None, pl.String).alias("substitution_method"),
             pl.col(f"{argument}__id").alias("input_id"),
             pl.col(argument).alias("value"),
             (pl.lit(unit) if unit is not None else pl.col("allocated_unit")).alias("unit"),
@@ -293,7 +300,7 @@ def _inputs(draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.D
         )
         for place, (argument, unit) in enumerate(sorted(units.items()))
     ]
-    listed = pl.concat(pieces)
+    listed = listed_points(pl.concat(pieces), points)
     if draft.addends is not None:
         summed = pl.col("input_id").str.starts_with("sum:")
         parts = (

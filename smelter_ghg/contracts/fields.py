@@ -142,6 +142,10 @@ _LABELS = (
         "How the quantity was obtained.",
         ("metered", "weighed", "invoiced", "estimated", "substituted"),
     ),
+    _text(
+        "substitution_method",
+        "How a substituted value was estimated and why; only for rows whose data_source is substituted.",
+    ),
     _text("per", "What the rate refers to.", ("tapped", "cast_out", "baked_anode", "not_stated")),
     _text("property", "Property of the item, with its unit in the name, such as sulphur_pct."),
     _text(
@@ -341,7 +345,7 @@ _AMOUNTS = (
     _amount("factor_t_co2e_per_t", "t CO2e/t", "Footprint per tonne of the item.", minimum=0),
     _amount("emissions_t_co2e", "t CO2e", "Reported emissions.", minimum=0),
     Field("decimals_printed", "count", "Decimals the source prints.", unit="digits", minimum=0),
-    _amount("estimate_t_co2e", "t CO2e", "Estimate of what was left out.", minimum=0),
+    _amount("estimate_t_co2e", "t CO2e", "Estimate of what was left out.", above=0),
     Field("verified_value", "number", "Value the verifier confirmed, in the unit beside it."),
     _amount("materiality_pct", "%", "Materiality threshold of the verification.", minimum=0, maximum=100),
     Field("base_year", "count", "Base year.", unit="year", minimum=1980, maximum=2100),

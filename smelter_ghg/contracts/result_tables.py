@@ -107,6 +107,7 @@ ACTIVITY = _table(
     ("multiplier", "number", "1", "The unit conversion: value is the number as written times it, times any share."),
     *_ALLOCATION,
     ("uncertainty_pct", "number", "%", "Half-width of the 95 % range, where the record states one."),
+    ("substitution_method", "text", None, "How the value was estimated, where its record says it is substituted."),
 )
 
 LEDGER = _table(
@@ -159,6 +160,7 @@ LEDGER_INPUTS = _table(
         "is the row's mass.",
     ),
     ("kind", "text", None, "record, factor, default, fall_back (of the rule text) or substitution."),
+    ("substitution_method", "text", None, "Rule or record behind a substitution; empty for every other kind."),
     ("input_id", "text", None, "Record cell (table|row_key|column) or factor_id."),
     ("value", "number", None, "Value in the argument's unit."),
     ("unit", "text", None, "Unit of the argument."),

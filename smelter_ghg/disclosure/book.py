@@ -177,6 +177,12 @@ class FigureBook:
         ids = sorted(input_ids)
         return self._enter(about, math.fsum(self._leaves.quantity[i] for i in ids), "sum_records", ids)
 
+    def mean_records(self, about: About, activity_ids: Sequence[str]) -> str:
+        """Mean of record cells in the canonical unit of the activity table."""
+        ids = sorted(activity_ids)
+        value = math.fsum(self._leaves.quantity[one] for one in ids) / len(ids)
+        return self._enter(about, value, "mean_records", ids)
+
     def sum_row_products(self, about: About, input_ids: Sequence[str]) -> str:
         """Sum over record rows of the product of their named cells, in canonical units.
 

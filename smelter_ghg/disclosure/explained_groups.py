@@ -156,20 +156,21 @@ class Parts(Leaves):
             if unit in _AMOUNTS and not shared:
                 made["sum"] = number(math.fsum(values))
         made["from"] = []
-        found: dict[tuple[str, float, str, str], dict[str, Row]] = {}
+        found: dict[tuple[str, float, str, str, str], dict[str, Row]] = {}
         for entry in entries:
             input_id = entry["input_id"]
             factor_id = "" if input_id in cells else input_id
-            key = (entry["kind"], entry["multiplier"], factor_id, entry.get("allocation_id") or "")
+            method = entry.get("substitution_method") or ""
+            key = (entry["kind"], entry["multiplier"], factor_id, entry.get("allocation_id") or "", method)
             found.setdefault(key, {})[input_id] = entry
-        for (kind, times, factor_id, _), own in sorted(found.items()):
+        for (kind, times, factor_id, _, method), own in sorted(found.items()):
             if factor_id:
                 below = [self.factor(self._evidence.factor(factor_id))]
             else:
                 below = self._shared(next(iter(own.values())), self.cells([cells[one] for one in own], times), cells)
             told: Node = {"nodes": below}
             if kind not in ("record", "factor"):
-                told["standing"] = self.text(kind_words(kind))
+                told["standing"] = self.text(kind_words(kind, method or None))
             if factor_id and times != 1:
                 told["times"] = number(times)
             made["from"].append(told)

@@ -26,6 +26,7 @@ _ITEMS_SHOWN = 12
 _ENERGY_GROUP = (
     "period_label", "carrier", "origin", "process", "facility_id", "equation_id", "heating_value", "allocation_id",
 )  # fmt: skip
+_OF_QUANTITIES = ("sum_records", "mean_records", "sum_row_products", "rate")
 _SOURCE = ("scope", "scope3_category", "source", "scope2_account")
 _FIGURE = re.compile(r"\bf[0-9a-f]{12}\b")
 _SLOT = '<script type="application/json" id="explanations"></script>'
@@ -131,9 +132,7 @@ class _Below:
         self._ledger = evidence.ledger(one for ids in sums.values() for one in ids)
         self._inputs = evidence.inputs(self._ledger)
         self._energy = evidence.energy(one for ids in operands("sum_energy").values() for one in ids)
-        self._quantities = evidence.quantities(
-            one for ids in operands("sum_records", "sum_row_products", "rate").values() for one in ids
-        )
+        self._quantities = evidence.quantities(one for ids in operands(*_OF_QUANTITIES).values() for one in ids)
         of_energy = {one for row in self._energy.values() for one in row["input_ids"] if "|" in one}
         self._conversions = evidence.conversions(of_energy)
         entries = [entry for own in self._inputs.values() for entry in own]
@@ -157,7 +156,7 @@ class _Below:
             return {"nodes": self._of_ledger(operands, gwp_set)}
         if operation == "sum_energy":
             return {"nodes": self._of_energy(operands)}
-        if operation in ("sum_records", "sum_row_products", "rate"):
+        if operation in _OF_QUANTITIES:
             return {"nodes": parts.quantities(operands, self._cells, self._quantities)}
         if operation == "record":
             return {"nodes": parts.cells([self._cells[operands[0]]], 1.0)}

@@ -265,6 +265,12 @@ class Facts:
         """What kind of data each ledger row rests on, by ledger_id."""
         return input_kinds(self.ledger_inputs, self.tables["activity"])
 
+    @cached_property
+    def substituted_inputs(self) -> pl.DataFrame:
+        """The substitutions among the inputs of all ledger rows; few, and mostly none."""
+        inputs = self.ledger_inputs.lazy().filter(pl.col("kind") == "substitution")
+        return inputs.collect(engine="streaming")
+
     def rows_of(self, table: str, smelter_id: str) -> list[Row]:
         """A smelter's rows of a record table, sorted by row key."""
         return list(self._tables_by_smelter[table][smelter_id].sort("_key").iter_rows(named=True))

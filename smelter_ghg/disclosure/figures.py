@@ -36,6 +36,7 @@ from smelter_ghg.disclosure.figures_records import (
     number_of,
 )
 from smelter_ghg.disclosure.figures_shares import add_shares
+from smelter_ghg.disclosure.figures_substitutions import add_substitutions
 from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict
 from smelter_ghg.disclosure.figures_vintages import add_other_factors, add_vintages
 from smelter_ghg.disclosure.group_facts import Group, cut
@@ -129,6 +130,7 @@ def _figures_of_smelter(
         add_energy(book, facts, one)
         add_missing(book, facts, one)
         add_quality(book, facts, one)
+        add_substitutions(book, facts, one)
     add_intensities(book, facts, smelter_id)
     for detail in facts.details(smelter_id):
         add_verdict(book, facts, detail)

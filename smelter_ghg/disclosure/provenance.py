@@ -15,6 +15,7 @@ OPERATIONS = {
     "sum_co2e": "sum of ledger rows, each mass times its global warming potential",
     "sum_mass": "sum of the masses of ledger rows",
     "sum_records": "sum of records in canonical units",
+    "mean_records": "mean of records in canonical units",
     "sum_row_products": "sum over record rows of the product of their cells, in canonical units",
     "sum_energy": "sum of energy rows",
     "record": "record, as reported",
@@ -56,9 +57,10 @@ def energy_expression(equation_id: str) -> str:
     return ENERGY.get(equation_id, equation_id)
 
 
-def kind_words(kind: str) -> str:
-    """What a reader calls a kind of input."""
-    return _KINDS.get(kind, kind.replace("_", " "))
+def kind_words(kind: str, method: str | None = None) -> str:
+    """What a reader calls a kind of input; a substitution with its method."""
+    words = _KINDS.get(kind, kind.replace("_", " "))
+    return words if method is None else f"{words}: {method}"
 
 
 def cited(row: Mapping[str, object]) -> str:

@@ -16,6 +16,7 @@ from smelter_ghg.disclosure import tables_period as tp
 from smelter_ghg.disclosure import tables_power as tw
 from smelter_ghg.disclosure import tables_quality as tq
 from smelter_ghg.disclosure import tables_records as tr
+from smelter_ghg.disclosure import tables_substitutions as ts
 from smelter_ghg.disclosure import tables_vintages as tv
 from smelter_ghg.disclosure import tables_years as ty
 from smelter_ghg.disclosure.charts import Limit
@@ -66,7 +67,7 @@ def smelter_page(facts: Facts, index: FigureIndex, findings: pl.DataFrame, smelt
         ("years", "Over the years", _over_years(facts, index, smelter_id, lead, rows, limits)),
         ("made-of", "What it is made of", _made_of(facts, index, lead, years)),
         ("missing", "What is missing or odd", _missing(facts, index, findings, smelter_id, lead, years)),
-        ("inventory", "Emissions and energy, by source", _inventory(facts, index, lead, years)),
+        ("inventory", "Emissions and energy, by source", _inventory(facts, index, smelter_id, lead, years)),
         ("evidence", "Evidence", _evidence(facts, index, smelter_id)),
         ("made", "How it was made", _made(facts, index, lead, years)),
     )
@@ -159,9 +160,11 @@ def _missing(
     )
 
 
-def _inventory(facts: Facts, index: FigureIndex, lead: Headline, years: Years) -> tuple[Block, ...]:
+def _inventory(facts: Facts, index: FigureIndex, smelter_id: str, lead: Headline, years: Years) -> tuple[Block, ...]:
     return _kept(
         ty.source_table(facts, index, years, "emissions-by-source"),
+        ts.exclusions_table(facts, index, smelter_id, "exclusions"),
+        ts.substitutions_table(facts, index, years.periods, "substitutions"),
         None if lead.period is None else direct_table(facts, index, lead.period, "direct-by-rule-text"),
         None if lead.period is None else tw.level_table(facts, index, lead.period, "power-by-level"),
         None if lead.period is None else tw.not_counted_table(facts, index, lead.period, "instruments-not-counted"),

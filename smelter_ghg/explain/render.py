@@ -46,7 +46,9 @@ def _head(node: ExplainNode) -> str:
             return f"{node.label}, {facts['period']}: {_amount(node)} = {number(facts['gj'])} GJ"
         case "argument" | "quantity" | "potential":
             kind = facts.get("kind", "record")
-            standing = "" if kind in ("record", "factor") else f", {kind_words(str(kind))}"
+            method = facts.get("substitution_method")
+            words = kind_words(str(kind), None if method is None else str(method))
+            standing = "" if kind in ("record", "factor") else f", {words}"
             return f"{node.label} = {_amount(node)}{_times(node)}{standing}"
         case "record":
             return f"record: {_amount(node)}"
@@ -112,11 +114,20 @@ def _folded(node: ExplainNode) -> list[ExplainNode | str]:
     leaves = node.leaves()
     factors = {leaf.id: leaf for leaf in leaves if leaf.kind == "factor"}
     lines.extend(factors[factor_id] for factor_id in sorted(factors))
+    for method in sorted({method for row in node.children for method in _methods(row)}):
+        rows = sum(1 for row in node.children if method in _methods(row))
+        lines.append(f"{rows} of the rows: {kind_words('substitution', method)}")
     cells = {leaf.id: leaf for leaf in leaves if leaf.kind == "record"}
     for file in sorted({str(leaf.facts["file"]) for leaf in cells.values()}):
         count = sum(1 for leaf in cells.values() if leaf.facts["file"] == file)
         lines.append(f"{count} record cells in {file}")
     return lines
+
+
+def _methods(row: ExplainNode) -> set[str]:
+    """The methods of the substitutions a ledger row takes."""
+    told = (argument.facts.get("substitution_method") for argument in row.children)
+    return {str(method) for method in told if method is not None}
 
 
 def render_text(node: ExplainNode, *, every_row: bool = False) -> str:

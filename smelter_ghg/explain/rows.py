@@ -94,6 +94,8 @@ def rule_parameter(release: Release, operand: str) -> ExplainNode:
 def _input(leaves: Leaves, row: Row) -> ExplainNode:
     """One row of ledger_inputs with the leaf it points to."""
     facts: dict[str, Fact] = {"kind": row["kind"], "multiplier": row["multiplier"]}
+    if row["substitution_method"] is not None:
+        facts["substitution_method"] = row["substitution_method"]
     children = [leaves.node(row["input_id"]), *share_of(leaves, row, facts)]
     return ExplainNode("argument", row["input_id"], row["argument"], row["value"], row["unit"], facts, tuple(children))
 

@@ -135,6 +135,7 @@ def _items(release: Release, operands: list[str]) -> Children:
 
 _LEAVES: dict[str, Callable[[Release, list[str]], Children]] = {
     "sum_records": _quantities,
+    "mean_records": _quantities,
     "sum_row_products": _quantities,
     "rate": _quantities,
     "sum_energy": _energy,

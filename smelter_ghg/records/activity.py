@@ -21,6 +21,7 @@ TABLE = Table(
         "supplier",
         "supplier_site",
         "data_source",
+        "substitution_method",
         "uncertainty_pct",
         "document_id",
     ),

@@ -17,6 +17,8 @@ TABLE = Table(
         "grid_zone",
         "mwh!",
         "meter_id",
+        "data_source",
+        "substitution_method",
         "document_id",
     ),
     key=(

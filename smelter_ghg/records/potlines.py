@@ -29,6 +29,8 @@ TABLE = Table(
         "overvoltage_coefficient_cf4",
         "c2f6_cf4_ratio",
         "coefficient_measured_on",
+        "data_source",
+        "substitution_method",
         "document_id",
     ),
     key=(

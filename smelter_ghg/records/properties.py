@@ -14,6 +14,8 @@ TABLE = Table(
         "period_end!",
         "property!",
         "value!",
+        "data_source",
+        "substitution_method",
         "document_id",
     ),
     key=(

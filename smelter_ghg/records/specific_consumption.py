@@ -16,6 +16,8 @@ TABLE = Table(
         "value!",
         "unit!",
         "per!",
+        "data_source",
+        "substitution_method",
         "document_id",
     ),
     key=(

@@ -16,6 +16,7 @@ _OPERANDS = {
     "sum_co2e": "ledger rows",
     "sum_mass": "ledger rows",
     "sum_records": "quantities",
+    "mean_records": "quantities",
     "sum_row_products": "quantities",
     "rate": "quantities",
     "sum_energy": "energy rows",

@@ -24,6 +24,7 @@ from leaf_units import FACTOR_UNITS, Row, UnitError, factor_multiplier, number_w
 from printed import expected_text, numbers_in, printed_figures
 from qualifiers import qualifier_problems, word_problem
 from release_data import ReleaseData, load
+from substituted import inputs_by_argument, part_of, substitution_problem
 
 TOLERANCE = 1e-9
 # Beside the arguments of its equation, a ledger row of a facility with several products has these two.
@@ -139,10 +140,11 @@ class Evaluator:
         input_id, given = row["input_id"], row["multiplier"]
         if row["unit"] != unit:
             raise WrongError(f"{row['ledger_id']} {row['argument']}: in {row['unit']}, the equation takes {unit}")
-        if row["kind"] == "record":
-            multiplier = record_multiplier(self.data.cells[input_id], unit, given, taken_off)
-            value = self.cell(input_id) * multiplier * self.share(row)
-        elif row["kind"] in ("factor", "default", "fall_back"):
+        if row["kind"] == "record" or (row["kind"] == "substitution" and input_id in self.data.cells):
+            written, part = self.cell(input_id), part_of(row)
+            size = part * record_multiplier(self.data.cells[input_id], unit, given / part, taken_off)
+            value = written * size * self.share(row)
+        elif row["kind"] in ("factor", "default", "fall_back", "substitution"):
             factor = self.factor(input_id)
             value = self.published(factor) * factor_multiplier(factor, unit, given)
             if not same(value, factor["canonical_value"]):
@@ -169,6 +171,10 @@ class Evaluator:
         allocated = self.allocated(ledger_id, row, given.pop(PART, []), given.pop(WHOLE, []))
         if set(given) != set(known.units):
             raise WrongError(f"ledger row {ledger_id}: arguments {sorted(given)}, takes {sorted(known.units)}")
+        for entries in given.values():
+            problem = substitution_problem(self.data.cells, row, entries)
+            if problem is not None:
+                raise WrongError(f"ledger row {ledger_id}: {problem}")
         arguments = {
             name: math.fsum(self.argument(entry, known.units[name]) for entry in entries)
             for name, entries in given.items()
@@ -222,10 +228,11 @@ class Evaluator:
         known = ({"electricity_mwh": metered} | fuels).get(row["equation_id"])
         if known is None:
             raise WrongError(f"energy row {row['energy_id']}: unknown equation {row['equation_id']!r}")
-        if len(row["input_ids"]) != len(known.units):
+        inputs = inputs_by_argument(self.data.cells, row["input_ids"])
+        if len(inputs) != len(known.units):
             raise WrongError(f"energy row {row['energy_id']}: {len(row['input_ids'])} inputs, takes {known.units}")
         arguments = {}
-        for input_id, (argument, unit) in zip(row["input_ids"], known.units.items(), strict=True):
+        for (input_id, *more), (argument, unit) in zip(inputs, known.units.items(), strict=True):
             if input_id in self.data.factors:
                 factor = self.factor(input_id)
                 arguments[argument] = self.published(factor) * factor_multiplier(factor, unit, factor["multiplier"])
@@ -234,7 +241,8 @@ class Evaluator:
                 if self.data.activity[row["energy_id"]]["input_id"] != input_id:
                     raise WrongError(f"energy row {row['energy_id']} names {input_id}, not the record of its own row")
             else:
-                arguments[argument] = self.quantity(input_id)
+                points = [self.quantity(one) for one in (input_id, *more)]
+                arguments[argument] = math.fsum(points) / len(points)
         return float(known.function(**arguments))
 
     # Figures ---------------------------------------------------------------------------------------------------------
@@ -269,6 +277,8 @@ class Evaluator:
             return math.fsum(self.mass(operand) for operand in operands) / {"kg": 1.0, "t": 1000.0}[unit]
         if operation == "sum_records":
             return math.fsum(self.quantity(operand) for operand in operands)
+        if operation == "mean_records":
+            return math.fsum(self.quantity(operand) for operand in operands) / len(operands)
         if operation == "sum_row_products":
             cells: dict[str, float] = {}
             for operand in operands:

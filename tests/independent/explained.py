@@ -116,6 +116,10 @@ class Explained:
             values = [value for one in self.nodes(figure["nodes"]) for value in self._values(one)]
             if not same(math.fsum(values), row["value"]) or len(values) != len(operands):
                 yield f"its {len(values)} cells make {math.fsum(values)}, not {row['value']}"
+        elif operation == "mean_records":
+            values = [value for one in self.nodes(figure["nodes"]) for value in self._values(one)]
+            if not same(math.fsum(values) / len(operands), row["value"]) or len(values) != len(operands):
+                yield f"its {len(values)} cells have another mean than {row['value']}"
         elif operation == "sum_row_products":
             rows: dict[tuple[str, str, int], float] = {}
             for one in self.nodes(figure["nodes"]):

@@ -39,7 +39,7 @@ def leaves(data: ReleaseData) -> dict[str, list[str]]:
             for energy_id in operands:
                 for input_id in data.energy[energy_id]["input_ids"]:
                     point(input_id)
-        if operation in ("sum_records", "sum_row_products", "record", "rate", "factor"):
+        if operation in ("sum_records", "mean_records", "sum_row_products", "record", "rate", "factor"):
             for operand in operands:
                 point(operand)
         if operation == "parameter":

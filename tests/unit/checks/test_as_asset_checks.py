@@ -180,6 +180,7 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     folder.set("activity", 3, "item", "alumna")
     folder.set("specific_consumption", 3, "unit", "kWh/t")
     folder.set("potlines", 3, "slope_cf4", "0.12")
+    folder.set("potlines", 3, "data_source", "substituted")
     folder.set("activity", folder.find("activity", item="natural_gas"), "basis", "")
     month = folder.row("activity", folder.find("activity", item="alumina"))
     for flow in ("opening_stock", "closing_stock"):
