@@ -108,24 +108,26 @@ def record_checks() -> tuple[ShownCheck, ...]:
     return (*shown, rest_of(asset))
 
 
+_BALANCES = {
+    "faraday": ("No potline taps more than its charge can make, nor other than its stated current efficiency says.",
+                "faraday", "faraday_efficiency"),
+    "carbon_floor": ("Net carbon is at least what the reaction takes, over current efficiency.", "carbon_floor"),
+    "carbon_balance": ("Net carbon is what is left of the anodes when the butts are back, and no gross rate.",
+                       "butts_above_anodes", "net_carbon_weighed", "net_carbon_high"),
+    "alumina_per_tonne": ("Metal took at least the alumina it was made of, and not far more.", "alumina_per_tonne"),
+    "cell_voltage": ("Energy, current and cell-days imply a voltage cells run at.", "cell_voltage"),
+    "energy_per_tonne": ("Energy per tonne is above what the reaction takes, and usual for smelters.",
+                         "energy_per_tonne"),
+    "dc_to_ac": ("Direct over alternating current energy is within its band.", "dc_to_ac"),
+    "metal_balance": ("Metal tapped and brought in is cast, skimmed, sent on or in stock.", "metal_balance"),
+    "captive_power": ("Captive electricity used was generated, and what was generated is used or exported.",
+                      "captive_power"),
+    "power_plant_efficiency": ("A power plant makes as much of its fuel as plants do.", "power_plant_efficiency"),
+}  # fmt: skip
+
+
 def physics_checks() -> tuple[ShownCheck, ...]:
     """The balances on a year's activity."""
     asset = ("activity", "activity")
-    return (
-        ShownCheck(
-            asset,
-            "faraday",
-            "No potline taps more than its charge can make, nor other than its stated current efficiency says.",
-            frozenset({"faraday", "faraday_efficiency"}),
-        ),
-        ShownCheck(
-            asset,
-            "carbon_floor",
-            "Net carbon is at least what the reaction takes, over current efficiency.",
-            frozenset({"carbon_floor"}),
-        ),
-        ShownCheck(
-            asset, "dc_to_ac", "Direct over alternating current energy is within its band.", frozenset({"dc_to_ac"})
-        ),
-        rest_of(("activity", "findings")),
-    )
+    shown = (ShownCheck(asset, name, said, frozenset(ids)) for name, (said, *ids) in _BALANCES.items())
+    return (*shown, rest_of(("activity", "findings")))

@@ -9,7 +9,18 @@ import polars as pl
 
 from smelter_ghg.factors import Factors
 from smelter_ghg.findings import errors, merge
-from smelter_ghg.physics import carbon_floor_findings, dc_ac_findings, faraday_findings
+from smelter_ghg.physics import (
+    alumina_findings,
+    captive_power_findings,
+    carbon_balance_findings,
+    carbon_floor_findings,
+    dc_ac_findings,
+    energy_per_tonne_findings,
+    faraday_findings,
+    metal_balance_findings,
+    plant_efficiency_findings,
+    voltage_findings,
+)
 
 
 def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
@@ -18,7 +29,14 @@ def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
         [
             faraday_findings(activity, factors),
             carbon_floor_findings(activity, factors),
+            carbon_balance_findings(activity),
+            alumina_findings(activity, factors),
+            voltage_findings(activity),
+            energy_per_tonne_findings(activity, factors),
             dc_ac_findings(activity),
+            metal_balance_findings(activity),
+            captive_power_findings(activity),
+            plant_efficiency_findings(activity, factors),
         ]
     )
 

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 # Exact by definition (BIPM, The International System of Units, 9th edition 2019, tables 7 and 8).
 KG_PER_T = 1000.0
 GJ_PER_MWH = 3.6
+KWH_PER_MWH = 1000.0
 HOURS_PER_DAY = 24.0
 SECONDS_PER_HOUR = 3600.0
 PER_CENT = 0.01
