@@ -77,9 +77,20 @@ def record_checks() -> tuple[ShownCheck, ...]:
                 add(check, description)
         if name == "potlines":
             add("coefficient_age", "Measured PFC coefficients are dated and as young as the rules want them.")
+            add(
+                "cells_and_days",
+                "Cells and cell-days are no more than installed, and agree with each other.",
+                "cell_days_above_installed",
+                "cell_days_not_cells",
+            )
         if name == "activity":
             add("energy_without_basis", "A fuel recorded as energy states its calorific basis.")
             add("consumption_against_stocks", "Consumption agrees with deliveries and stocks, where both are recorded.")
+        if name == "evidence":
+            add("sources_in_conflict", "The sources of a cell agree within their rounding.")
+        if name == "reported_indicators":
+            add("energy_in_conflict", "Published energy per tonne agrees with energy over production.")
+            add("implied_production", "One production fits all intensities a disclosure prints.")
         if name == "allocations":
             add("allocation_shares", "The shares of a facility sum to 1.")
         if name == "supplier_footprints":

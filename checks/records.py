@@ -9,7 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checks import coefficients, footprints, periods, references, rows, slips, totals
+from checks import cells as potroom
+from checks import coefficients, footprints, periods, published, references, rows, slips, totals
 from checks.drop import dropped_smelter_years, together, without_dropped
 from checks.places import PLACE, ROW_PLACE, Tables, as_written, errors_of, unseen, without_errors
 from checks.schemas import validate
@@ -76,6 +77,7 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
     add(*(validate(contracts[name], tables[name], known=found)[2] for name in sorted(contracts)))
     add(rows.dates_backwards(tables), rows.negative_values(tables), rows.unused_items(tables))
     add(coefficients.coefficient_age(tables))
+    add(potroom.cells_and_days(tables))
     add(rows.ratios_above_one(tables), rows.energy_without_basis(tables))
     add(references.unknown_smelters(tables, found), references.unknown_documents(tables))
     add(references.unknown_facilities(tables, found))
@@ -92,6 +94,7 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
     if errors_of(found, "reporting_periods").is_empty() and errors_of(found, "smelters").is_empty():
         series = _without_smelters_at_fault(tables, found)
         add(slips.jumps(series), slips.repeated_readings(series), slips.same_amount_twice(series))
+        add(published.published_conflicts(series), published.implied_production(series))
         add(slips.gaps(series, fiscal_year_end_month), footprints.far_from_published(series))
     return found
 
