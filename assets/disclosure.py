@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.inputs import all_validated, every_year, publishable
-from assets.outputs import outputs, table_out
+from assets.outputs import column_schema, frame_out, outputs, table_out
 from assets.settings import Settings
 from smelter_ghg.contracts.result_tables import FIGURES, FINDINGS
 
@@ -24,32 +24,42 @@ RESULTS = {
     "quantities": every_year("activity", "activity", lazy=True),
     "verdicts": dg.AssetIn(["conformance", "verdicts"]),
 }
+_RESULT_FINDINGS = {"result_findings": every_year("intensity", "findings")}
 _FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts")
 
 
 @dg.multi_asset(
     name=STAGE,
-    ins={**RESULTS, **all_validated()},
-    outs={"figures": table_out(STAGE, FIGURES), "findings": table_out(STAGE, FINDINGS)},
+    ins={**RESULTS, **_RESULT_FINDINGS, **all_validated()},
+    outs={
+        "figures": table_out(STAGE, FIGURES),
+        "findings": table_out(STAGE, FINDINGS),
+        "changes": frame_out(
+            STAGE, "changes", "Findings of one period beside the one before.", column_schema(FINDINGS)
+        ),
+    },
 )
 def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[dg.Output[pl.DataFrame]]:
     """Figures of all smelters and periods, and every finding, with one for each smelter-year left out."""
+    from checks.computed import findings_between_years
     from checks.drop import dropped_findings, together
     from smelter_ghg.conformance import rulebooks_frame
     from smelter_ghg.disclosure import build_figures
     from smelter_ghg.findings import merge
 
     tables = publishable(settings, frames, by="quantities")
-    findings = merge(
-        [frames["record_findings"], frames["year_findings"], dropped_findings(together([frames["dropped"]]))]
-    )
+    config, factors = settings.config(), settings.factors()
+    changes = findings_between_years(frames["ledger"], frames["quantities"], frames["intensity"], factors, config)
+    of_years = [frames[name] for name in ("year_findings", "result_findings")]
+    left_out = dropped_findings(together([frames["dropped"]]))
+    findings = merge([frames["record_findings"], *of_years, changes, left_out])
     figures = build_figures(
         **{name: frames[name] for name in _FACTS},
         activity=frames["quantities"],
         tables=tables,
-        factors=settings.factors(),
+        factors=factors,
         rulebooks=rulebooks_frame(settings.rulebooks()),
-        config=settings.config(),
+        config=config,
         findings=findings,
     )
-    yield from outputs({"figures": figures, "findings": findings})
+    yield from outputs({"figures": figures, "findings": findings, "changes": changes})

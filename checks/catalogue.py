@@ -133,7 +133,15 @@ _BALANCES = {
     "metal_balance": ("Metal tapped and brought in is cast, skimmed, sent on or in stock.", "metal_balance"),
     "captive_power": ("Captive electricity used was generated, and what was generated is used or exported.",
                       "captive_power"),
+    "transport_distance": ("No leg of transport is longer than a ship's longest way.", "transport_distance"),
     "power_plant_efficiency": ("A power plant makes as much of its fuel as plants do.", "power_plant_efficiency"),
+}  # fmt: skip
+
+
+_RESULTS = {
+    "process_spread": ("A process emits per tonne of its product as producers do.", "process_spread"),
+    "calculated_against_reported": ("Calculated and reported intensities of one boundary agree.",
+                                    "calculated_against_reported", "reported_on_another_basis"),
 }  # fmt: skip
 
 
@@ -142,3 +150,17 @@ def physics_checks() -> tuple[ShownCheck, ...]:
     asset = ("activity", "activity")
     shown = (ShownCheck(asset, name, said, frozenset(ids)) for name, (said, *ids) in _BALANCES.items())
     return (*shown, rest_of(("activity", "findings")))
+
+
+def result_checks() -> tuple[ShownCheck, ...]:
+    """What a year's ledger comes to."""
+    asset = ("intensity", "intensity")
+    shown = (ShownCheck(asset, name, said, frozenset(ids)) for name, (said, *ids) in _RESULTS.items())
+    return (*shown, rest_of(("intensity", "findings")))
+
+
+def checks_between_years() -> tuple[ShownCheck, ...]:
+    """One reporting period beside the one before."""
+    said = "Nothing jumps from one reporting period to the next without a reason."
+    asset = ("disclosure", "changes")
+    return (ShownCheck(asset, "year_on_year", said, frozenset({"year_on_year"})), rest_of(asset))

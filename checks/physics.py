@@ -15,6 +15,7 @@ from smelter_ghg.physics import (
     carbon_balance_findings,
     carbon_floor_findings,
     dc_ac_findings,
+    distance_findings,
     energy_per_tonne_findings,
     faraday_findings,
     metal_balance_findings,
@@ -37,6 +38,7 @@ def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
             metal_balance_findings(activity),
             captive_power_findings(activity),
             plant_efficiency_findings(activity, factors),
+            distance_findings(activity),
         ]
     )
 

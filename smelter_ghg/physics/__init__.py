@@ -8,6 +8,7 @@ from smelter_ghg.physics.alumina import alumina_findings
 from smelter_ghg.physics.captive_power import captive_power_findings, plant_efficiency_findings
 from smelter_ghg.physics.carbon import carbon_floor_findings
 from smelter_ghg.physics.carbon_balance import carbon_balance_findings
+from smelter_ghg.physics.distances import distance_findings
 from smelter_ghg.physics.electricity import dc_ac_findings
 from smelter_ghg.physics.energy_of_cells import energy_per_tonne_findings, voltage_findings
 from smelter_ghg.physics.faraday import faraday_findings
@@ -19,6 +20,7 @@ __all__ = [
     "carbon_balance_findings",
     "carbon_floor_findings",
     "dc_ac_findings",
+    "distance_findings",
     "energy_per_tonne_findings",
     "faraday_findings",
     "metal_balance_findings",
