@@ -71,7 +71,7 @@ def implied_production(tables: Tables) -> pl.DataFrame:
 
 def _of_disclosure(tables: Tables, one: Disclosure) -> pl.DataFrame:
     count = len(one.figures)
-    if not one.broken_by:
+    if one.production is not None and not one.broken_by:
         return _at(
             tables,
             one.figures[0].key,
@@ -102,7 +102,7 @@ def _of_disclosure(tables: Tables, one: Disclosure) -> pl.DataFrame:
             severity=_WARNING,
             expected=f"one production that fits all {count} printed intensities; this one takes "
             f"{_kilotonnes(figure.allows)}",
-            cause=f"one of {len(keys)} figures is mistyped, or of another boundary or account",
+            cause=f"one of {len(keys)} figures, or the emissions behind several, is mistyped or of another boundary",
         )
         for figure in one.figures
         if figure.key in keys

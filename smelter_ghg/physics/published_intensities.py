@@ -39,8 +39,8 @@ class Figure:
 class Disclosure:
     """The printed intensities of one smelter and period.
 
-    production: what all of them allow in t, without the one that breaks it. broken_by: the key of the figures without
-    any of which the others fit; empty where all of them fit.
+    production: what all of them allow in t, or all but the one that breaks it; None where nothing does. broken_by: keys
+    of the figures without any of which the others fit; empty where all of them fit, or no one alone is at fault.
     """
 
     smelter_id: str
