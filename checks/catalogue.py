@@ -133,6 +133,12 @@ _BALANCES = {
     "metal_balance": ("Metal tapped and brought in is cast, skimmed, sent on or in stock.", "metal_balance"),
     "captive_power": ("Captive electricity used was generated, and what was generated is used or exported.",
                       "captive_power"),
+    "carbon_materials": (
+        "Sulphur and ash are of the size carbon has, and cells burn the carbon their technology takes.",
+        "sulphur_in_carbon",
+        "ash_in_carbon",
+        "technology_against_carbon",
+    ),
     "transport_distance": ("No leg of transport is longer than a ship's longest way.", "transport_distance"),
     "power_plant_efficiency": ("A power plant makes as much of its fuel as plants do.", "power_plant_efficiency"),
 }  # fmt: skip

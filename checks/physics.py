@@ -18,8 +18,10 @@ from smelter_ghg.physics import (
     distance_findings,
     energy_per_tonne_findings,
     faraday_findings,
+    impurity_findings,
     metal_balance_findings,
     plant_efficiency_findings,
+    technology_findings,
     voltage_findings,
 )
 
@@ -39,6 +41,8 @@ def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
             captive_power_findings(activity),
             plant_efficiency_findings(activity, factors),
             distance_findings(activity),
+            impurity_findings(activity),
+            technology_findings(activity),
         ]
     )
 

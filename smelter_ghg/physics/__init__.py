@@ -5,6 +5,7 @@ impossible is an error; the implausible is a warning that travels with the figur
 """
 
 from smelter_ghg.physics.alumina import alumina_findings
+from smelter_ghg.physics.analyses import impurity_findings, technology_findings
 from smelter_ghg.physics.captive_power import captive_power_findings, plant_efficiency_findings
 from smelter_ghg.physics.carbon import carbon_floor_findings
 from smelter_ghg.physics.carbon_balance import carbon_balance_findings
@@ -23,7 +24,9 @@ __all__ = [
     "distance_findings",
     "energy_per_tonne_findings",
     "faraday_findings",
+    "impurity_findings",
     "metal_balance_findings",
     "plant_efficiency_findings",
+    "technology_findings",
     "voltage_findings",
 ]
