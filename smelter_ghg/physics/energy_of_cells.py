@@ -10,6 +10,7 @@ import polars as pl
 from smelter_ghg.factors import Factors
 from smelter_ghg.findings import merge
 from smelter_ghg.physics.bands import Band, band, constant
+from smelter_ghg.physics.faraday import implied_current_efficiency, too_much_metal
 from smelter_ghg.physics.outside import Told, outside
 from smelter_ghg.physics.potlines import potline_periods, tapped_by_potline, together
 from smelter_ghg.physics.sums import PERIOD, SPAN, recorded, total
@@ -72,7 +73,7 @@ def energy_per_tonne_findings(activity: pl.DataFrame, factors: Factors) -> pl.Da
     cause = "a meter or a period is missing, or metal is counted that was not tapped here"
     found = []
     metered = (
-        (_dc_per_tonne(activity), "dc_energy", "potlines", "dc_electricity_mwh", "DC energy"),
+        (_dc_per_tonne(activity, factors), "dc_energy", "potlines", "dc_electricity_mwh", "DC energy"),
         (_ac_per_tonne(activity), "ac_energy", "electricity", "mwh", "AC energy"),
     )
     for rows, name, table, column, of in metered:
@@ -91,8 +92,12 @@ def _held(rows: pl.DataFrame, floor: Band, usual: Band, told: Told) -> list[pl.D
     return [outside(rows, floor, told), outside(possible, usual, told)]
 
 
-def _dc_per_tonne(activity: pl.DataFrame) -> pl.DataFrame:
-    """DC energy per t tapped, by potline over the longer of the periods of metal and operation."""
+def _dc_per_tonne(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
+    """DC energy per t tapped, by potline over the longer of the periods of metal and operation.
+
+    Metal that the charge cannot have made is Faraday's law's finding, not one of energy.
+    """
+    impossible = implied_current_efficiency(activity, factors).filter(too_much_metal())
     operation = potline_periods(activity).drop_nulls("dc_electricity_mwh")
     metal = tapped_by_potline(activity).filter(pl.col("metal_t") > 0)
     keys = [*PERIOD, "facility_id", "period_start", "period_end"]
@@ -105,7 +110,8 @@ def _dc_per_tonne(activity: pl.DataFrame) -> pl.DataFrame:
         .agg(pl.col("metal_t").sum()),
     ]
     rows = pl.concat([piece.select(*keys, "metal_t", "dc_electricity_mwh") for piece in pieces])
-    return rows.with_columns((pl.col("dc_electricity_mwh") / pl.col("metal_t")).alias("value"))
+    possible = rows.join(impossible, on=keys, how="anti", maintain_order="left")
+    return possible.with_columns((pl.col("dc_electricity_mwh") / pl.col("metal_t")).alias("value"))
 
 
 def _ac_per_tonne(activity: pl.DataFrame) -> pl.DataFrame:

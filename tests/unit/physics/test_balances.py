@@ -167,7 +167,7 @@ def test_a_months_alumina_may_come_out_of_stock(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("cast", "sound"), [("995", True), ("1005", True), ("970", True), ("1020", False), ("900", False)]
+    ("cast", "sound"), [("995", True), ("1005", True), ("970", True), ("1015", True), ("1030", False), ("900", False)]
 )
 def test_metal_comes_out_again(tmp_path: Path, cast: str, sound: bool) -> None:
     made = run(tmp_path, plant(change("metal", "mass_t", cast, flow="cast_out")))
