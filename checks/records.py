@@ -77,7 +77,6 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
     add(*(validate(contracts[name], tables[name], known=found)[2] for name in sorted(contracts)))
     add(rows.dates_backwards(tables), rows.negative_values(tables), rows.unused_items(tables))
     add(coefficients.coefficient_age(tables))
-    add(potroom.cells_and_days(tables))
     add(rows.ratios_above_one(tables), rows.energy_without_basis(tables))
     add(references.unknown_smelters(tables, found), references.unknown_documents(tables))
     add(references.unknown_facilities(tables, found))
@@ -88,6 +87,9 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
         # Against reporting periods that are themselves at fault, every row of a smelter would be outside.
         add(periods.outside_reporting_periods(_keyed(tables, found), fiscal_year_end_month))
     add(_totals(tables, fiscal_year_end_month, found))
+    add(
+        potroom.cells_and_days({**tables, "potlines": without_errors(tables["potlines"], errors_of(found, "potlines"))})
+    )
     if errors_of(found, "reporting_periods").is_empty():
         sound = without_errors(tables["activity"], errors_of(found, "activity"))
         add(totals.consumed_against_stocks({**tables, "activity": sound}, fiscal_year_end_month))
