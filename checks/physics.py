@@ -27,8 +27,12 @@ from smelter_ghg.physics import (
 
 
 def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
-    """Findings (FINDINGS) of every balance on an ACTIVITY frame."""
-    return merge(
+    """Findings (FINDINGS) of every balance on an ACTIVITY frame.
+
+    Where something of a smelter's period is impossible, only that is told: a number that is impossible upsets every
+    balance it is part of, and one fault is one finding.
+    """
+    found = merge(
         [
             faraday_findings(activity, factors),
             carbon_floor_findings(activity, factors),
@@ -45,6 +49,9 @@ def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
             technology_findings(activity),
         ]
     )
+    impossible = errors(found)
+    implausible = found.join(impossible, on=["smelter_id", "period"], how="anti", nulls_equal=True)
+    return merge([impossible, implausible])
 
 
 def dropped_by_physics(findings: pl.DataFrame, reporting_year: int) -> pl.DataFrame:

@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from checks.as_asset_checks import LEFTOVER, ShownCheck, results, specs
-from checks.catalogue import physics_checks, record_checks
+from checks.catalogue import checks_between_years, physics_checks, record_checks, result_checks
 from checks.published import implied_production, published_conflicts
 from smelter_ghg.config import NumberFormat
 from smelter_ghg.findings import finding, to_frame
@@ -110,7 +110,7 @@ def names(checks: tuple[ShownCheck, ...]) -> list[tuple[tuple[str, str], str]]:
     return [(check.asset, check.name) for check in checks]
 
 
-@pytest.mark.parametrize("checks", [record_checks(), physics_checks()], ids=["records", "physics"])
+@pytest.mark.parametrize("checks", [record_checks(), physics_checks(), result_checks(), checks_between_years()])
 def test_each_check_of_the_catalogue_fails_on_its_own_findings_only(checks: tuple[ShownCheck, ...]) -> None:
     """Every finding gets a number and takes part in one of two rounds per binary digit of it, by what the digit is.
 

@@ -262,3 +262,17 @@ def test_a_supplier_of_its_own_rows_adds_up(tmp_path: Path) -> None:
     assert alumina_findings(made.activity, made.factors).is_empty()
     lost = run(tmp_path / "one", plant(two, without("activity", supplier="B", period_start=f"{YEAR}-07-01")))
     assert alumina_findings(lost.activity, lost.factors).height == 1
+
+
+def test_what_follows_from_the_impossible_is_not_told_beside_it(tmp_path: Path) -> None:
+    """Nearly twice the metal of a month upsets alumina and metal of the year; Faraday's law names it."""
+    operation = {"line_current_ka": "350", "cell_days": "400"}
+
+    def with_charge(tables: Tables) -> None:
+        for row in tables["potlines"]:
+            row |= operation
+
+    assert all_findings(run(tmp_path / "sound", plant(with_charge))).is_empty()
+    metal = change("metal", "mass_t", "1800", flow="tapped", period_start=f"{YEAR}-02-01")
+    found = all_findings(run(tmp_path / "broken", plant(with_charge, metal)))
+    assert places(found) == [("faraday", "error", "metal", "mass_t")]
