@@ -265,14 +265,15 @@ def test_a_supplier_of_its_own_rows_adds_up(tmp_path: Path) -> None:
 
 
 def test_what_follows_from_the_impossible_is_not_told_beside_it(tmp_path: Path) -> None:
-    """Nearly twice the metal of a month upsets alumina and metal of the year; Faraday's law names it."""
-    operation = {"line_current_ka": "350", "cell_days": "400"}
+    """More metal than the charge can make also leaves the casthouse; Faraday's law names it."""
 
     def with_charge(tables: Tables) -> None:
         for row in tables["potlines"]:
-            row |= operation
+            row |= {"line_current_ka": "350", "cell_days": "400"}
 
     assert all_findings(run(tmp_path / "sound", plant(with_charge))).is_empty()
-    metal = change("metal", "mass_t", "1800", flow="tapped", period_start=f"{YEAR}-02-01")
-    found = all_findings(run(tmp_path / "broken", plant(with_charge, metal)))
+    cast = change("metal", "mass_t", "950", flow="cast_out")
+    assert places(all_findings(run(tmp_path / "cast", plant(with_charge, cast))))[0][0] == "metal_balance"
+    metal = change("metal", "mass_t", "1200", flow="tapped", period_start=f"{YEAR}-02-01")
+    found = all_findings(run(tmp_path / "broken", plant(with_charge, cast, metal)))
     assert places(found) == [("faraday", "error", "metal", "mass_t")]
