@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from smelter_ghg.units import DIGITS_AT_LEAST, ROUNDING
 
-_NUMBER = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*(.*)")
+_NUMBER = re.compile(r"\s*(?P<number>-?\d+(?:\.\d+)?)\s*(?P<unit>.*)")
 
 
 class Range(NamedTuple):
@@ -35,7 +35,7 @@ class Range(NamedTuple):
 def number_and_unit(text: str) -> tuple[Decimal, str] | None:
     """A number as a source prints it and the unit behind it; None where the text begins with no number."""
     found = _NUMBER.fullmatch(text)
-    return None if found is None else (Decimal(found[1]), found[2].strip())
+    return None if found is None else (Decimal(found["number"]), found["unit"].strip())
 
 
 def range_of(number: Decimal, decimals: int | None = None) -> Range:

@@ -8,13 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import combinations
 from typing import Any
 
 import polars as pl
 
 from smelter_ghg.physics.bands import band
-from smelter_ghg.physics.printed import Range, number_and_unit, range_of
+from smelter_ghg.physics.printed import Range, common_to, number_and_unit, range_of
 from smelter_ghg.units import MWH_PER_UNIT
 
 Tables = Mapping[str, pl.DataFrame]
@@ -37,8 +36,7 @@ def sources_in_conflict(evidence: pl.DataFrame) -> pl.DataFrame:
         # Different units are told apart by eye; nothing says that they are of the same kind.
         if len({unit for _, unit in known}) != 1:
             continue
-        ranges = [range_of(number) for number, _ in known]
-        if not all(one.meets(other) for one, other in combinations(ranges, 1 + 1)):
+        if common_to(range_of(number) for number, _ in known) is None:
             listed = "; ".join(dict.fromkeys(rows["value"]))
             settled = pl.lit(bool(rows["chosen"].any()))
             found.append(rows.head(1).with_columns(pl.lit(listed).alias("values"), settled.alias("settled")))
