@@ -12,7 +12,7 @@ import polars as pl
 from assets.partitions import REPORTING_YEAR
 from assets.settings import Settings
 from checks.as_asset_checks import ShownCheck, contract_checks, finding_checks, results, specs
-from checks.catalogue import physics_checks, record_checks
+from checks.catalogue import checks_between_years, physics_checks, record_checks, result_checks
 from smelter_ghg.contracts.result_tables import RESULT_TABLES
 
 # One step of checks per multi-asset, so that an asset can be materialised without its stage's others.
@@ -52,6 +52,10 @@ ASSET_CHECKS: list[dg.AssetChecksDefinition] = [
     finding_checks(
         "activity_checks", physics_checks(), findings=("activity", "findings"), partitions_def=REPORTING_YEAR
     ),
+    finding_checks(
+        "intensity_checks", result_checks(), findings=("intensity", "findings"), partitions_def=REPORTING_YEAR
+    ),
+    finding_checks("disclosure_checks", checks_between_years(), findings=("disclosure", "changes")),
     *(
         contract_checks(f"{name}_contracts", {asset: RESULT_TABLES[asset[1]] for asset in checked}, partitions_def)
         for group, partitions_def in ((_YEARLY, REPORTING_YEAR), (_OVER_ALL_YEARS, None))

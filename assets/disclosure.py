@@ -10,7 +10,7 @@ import dagster as dg
 import polars as pl
 
 from assets.inputs import all_validated, every_year, publishable
-from assets.outputs import outputs, table_out
+from assets.outputs import column_schema, frame_out, outputs, table_out
 from assets.settings import Settings
 from smelter_ghg.contracts.result_tables import FIGURES, FINDINGS
 
@@ -24,16 +24,24 @@ RESULTS = {
     "quantities": every_year("activity", "activity", lazy=True),
     "verdicts": dg.AssetIn(["conformance", "verdicts"]),
 }
+_RESULT_FINDINGS = {"result_findings": every_year("intensity", "findings")}
 _FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts")
 
 
 @dg.multi_asset(
     name=STAGE,
-    ins={**RESULTS, **all_validated()},
-    outs={"figures": table_out(STAGE, FIGURES), "findings": table_out(STAGE, FINDINGS)},
+    ins={**RESULTS, **_RESULT_FINDINGS, **all_validated()},
+    outs={
+        "figures": table_out(STAGE, FIGURES),
+        "findings": table_out(STAGE, FINDINGS),
+        "changes": frame_out(
+            STAGE, "changes", "Findings of one period beside the one before.", column_schema(FINDINGS)
+        ),
+    },
 )
 def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[dg.Output[pl.DataFrame]]:
     """Figures of all smelters and periods, and every finding, with one for each smelter-year left out."""
+    from checks.computed import findings_between_years
     from checks.drop import dropped_findings, together
     from checks.estimates import exclusions_without_effect, substitutions_noted
     from smelter_ghg.conformance import rulebooks_frame
@@ -44,14 +52,18 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
 
     config, factors = settings.config(), settings.factors()
     tables = publishable(settings, frames, by="quantities")
+    of_years = [frames[name] for name in ("year_findings", "result_findings")]
+    of_ledger = (frames["ledger"], frames["ledger_inputs"])
+    changes = findings_between_years(frames["ledger"], frames["quantities"], frames["intensity"], factors, config)
     findings = merge(
         [
             frames["record_findings"],
-            frames["year_findings"],
+            *of_years,
+            changes,
             dropped_findings(together([frames["dropped"]])),
-            residual_mix_absent(frames["ledger"], frames["ledger_inputs"], tables["power_instruments"]),
-            vintage_notes(frames["ledger"], frames["ledger_inputs"], factors, config.gwp_set),
-            substitutions_noted(frames["ledger"], frames["ledger_inputs"], settings.factors(), settings.config()),
+            residual_mix_absent(*of_ledger, tables["power_instruments"]),
+            vintage_notes(*of_ledger, factors, config.gwp_set),
+            substitutions_noted(*of_ledger, factors, config),
             exclusions_without_effect(tables["exclusions"], frames["missing"], frames["periods"]),
         ]
     )
@@ -64,4 +76,4 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
         config=config,
         findings=findings,
     )
-    yield from outputs({"figures": figures, "findings": findings})
+    yield from outputs({"figures": figures, "findings": findings, "changes": changes})

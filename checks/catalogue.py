@@ -80,11 +80,22 @@ def record_checks() -> tuple[ShownCheck, ...]:
                 add(check, description)
         if name == "potlines":
             add("coefficient_age", "Measured PFC coefficients are dated and as young as the rules want them.")
+            add(
+                "cells_and_days",
+                "Cells and cell-days are no more than installed, and agree with each other.",
+                "cell_days_above_installed",
+                "cell_days_not_cells",
+            )
         if name == "activity":
             add("energy_without_basis", "A fuel recorded as energy states its calorific basis.")
             add("consumption_against_stocks", "Consumption agrees with deliveries and stocks, where both are recorded.")
         if name == "product_shares":
             add("product_shares", "The parts of a facility's products sum to 1.")
+        if name == "evidence":
+            add("sources_in_conflict", "The sources of a cell agree within their rounding.")
+        if name == "reported_indicators":
+            add("energy_in_conflict", "Published energy per tonne agrees with energy over production.")
+            add("implied_production", "One production fits all intensities a disclosure prints.")
         if name == "allocations":
             add("allocation_shares", "The shares of a facility sum to 1.")
         if name == "supplier_footprints":
@@ -130,30 +141,54 @@ def record_checks() -> tuple[ShownCheck, ...]:
     return (*shown, rest_of(asset))
 
 
+_BALANCES = {
+    "faraday": ("No potline taps more than its charge can make, nor other than its stated current efficiency says.",
+                "faraday", "faraday_efficiency"),
+    "carbon_floor": ("Net carbon is at least what the reaction takes, over current efficiency.", "carbon_floor"),
+    "carbon_balance": ("Net carbon is what is left of the anodes when the butts are back, and no gross rate.",
+                       "butts_above_anodes", "net_carbon_weighed", "net_carbon_high"),
+    "alumina_per_tonne": ("Metal took at least the alumina it was made of, and not far more.", "alumina_per_tonne"),
+    "cell_voltage": ("Energy, current and cell-days imply a voltage cells run at.", "cell_voltage"),
+    "energy_per_tonne": ("Energy per tonne is above what the reaction takes, and usual for smelters.",
+                         "energy_per_tonne"),
+    "dc_to_ac": ("Direct over alternating current energy is within its band.", "dc_to_ac"),
+    "negative_balance": ("No calciner, gas or plant gives more than there was.", "negative_balance"),
+    "metal_balance": ("Metal tapped and brought in is cast, skimmed, sent on or in stock.", "metal_balance"),
+    "captive_power": ("Captive electricity used was generated, and what was generated is used or exported.",
+                      "captive_power"),
+    "carbon_materials": (
+        "Sulphur and ash are of the size carbon has, and cells burn the carbon their technology takes.",
+        "sulphur_in_carbon",
+        "ash_in_carbon",
+        "technology_against_carbon",
+    ),
+    "power_plant_efficiency": ("A power plant makes as much of its fuel as plants do.", "power_plant_efficiency"),
+}  # fmt: skip
+
+
+_RESULTS = {
+    "process_spread": ("A process emits per tonne of its product as producers do.", "process_spread"),
+    "calculated_against_reported": ("Calculated and reported intensities of one boundary agree.",
+                                    "calculated_against_reported", "reported_on_another_basis"),
+}  # fmt: skip
+
+
 def physics_checks() -> tuple[ShownCheck, ...]:
     """The balances on a year's activity."""
     asset = ("activity", "activity")
-    return (
-        ShownCheck(
-            asset,
-            "faraday",
-            "No potline taps more than its charge can make, nor other than its stated current efficiency says.",
-            frozenset({"faraday", "faraday_efficiency"}),
-        ),
-        ShownCheck(
-            asset,
-            "carbon_floor",
-            "Net carbon is at least what the reaction takes, over current efficiency.",
-            frozenset({"carbon_floor"}),
-        ),
-        ShownCheck(
-            asset,
-            "negative_balance",
-            "No calciner, gas or plant gives more than there was.",
-            frozenset({"negative_balance"}),
-        ),
-        ShownCheck(
-            asset, "dc_to_ac", "Direct over alternating current energy is within its band.", frozenset({"dc_to_ac"})
-        ),
-        rest_of(("activity", "findings")),
-    )
+    shown = (ShownCheck(asset, name, said, frozenset(ids)) for name, (said, *ids) in _BALANCES.items())
+    return (*shown, rest_of(("activity", "findings")))
+
+
+def result_checks() -> tuple[ShownCheck, ...]:
+    """What a year's ledger comes to."""
+    asset = ("intensity", "intensity")
+    shown = (ShownCheck(asset, name, said, frozenset(ids)) for name, (said, *ids) in _RESULTS.items())
+    return (*shown, rest_of(("intensity", "findings")))
+
+
+def checks_between_years() -> tuple[ShownCheck, ...]:
+    """One reporting period beside the one before."""
+    said = "Nothing jumps from one reporting period to the next without a reason."
+    asset = ("disclosure", "changes")
+    return (ShownCheck(asset, "year_on_year", said, frozenset({"year_on_year"})), rest_of(asset))

@@ -10,23 +10,48 @@ import polars as pl
 from smelter_ghg.factors import Factors
 from smelter_ghg.findings import errors, merge
 from smelter_ghg.physics import (
+    alumina_findings,
+    captive_power_findings,
+    carbon_balance_findings,
     carbon_floor_findings,
     dc_ac_findings,
+    energy_per_tonne_findings,
     faraday_findings,
+    impurity_findings,
+    metal_balance_findings,
     negative_balance_findings,
+    plant_efficiency_findings,
+    technology_findings,
+    voltage_findings,
 )
 
 
 def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
-    """Findings (FINDINGS) of every balance on an ACTIVITY frame."""
-    return merge(
+    """Findings (FINDINGS) of every balance on an ACTIVITY frame.
+
+    Where something of a smelter's period is impossible, only that is told: a number that is impossible upsets every
+    balance it is part of, and one fault is one finding.
+    """
+    found = merge(
         [
             faraday_findings(activity, factors),
             carbon_floor_findings(activity, factors),
+            carbon_balance_findings(activity),
+            alumina_findings(activity, factors),
+            voltage_findings(activity),
+            energy_per_tonne_findings(activity, factors),
             dc_ac_findings(activity),
+            metal_balance_findings(activity),
             negative_balance_findings(activity, factors),
+            captive_power_findings(activity),
+            plant_efficiency_findings(activity, factors),
+            impurity_findings(activity),
+            technology_findings(activity),
         ]
     )
+    impossible = errors(found)
+    implausible = found.join(impossible, on=["smelter_id", "period"], how="anti", nulls_equal=True)
+    return merge([impossible, implausible])
 
 
 def dropped_by_physics(findings: pl.DataFrame, reporting_year: int) -> pl.DataFrame:

@@ -9,7 +9,20 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checks import claims, coefficients, footprints, instruments, periods, references, rows, slips, totals, transport
+from checks import cells as potroom
+from checks import (
+    claims,
+    coefficients,
+    footprints,
+    instruments,
+    periods,
+    published,
+    references,
+    rows,
+    slips,
+    totals,
+    transport,
+)
 from checks.drop import dropped_smelter_years, together, without_dropped
 from checks.places import PLACE, ROW_PLACE, Tables, as_written, errors_of, unseen, without_errors
 from checks.schemas import validate
@@ -88,12 +101,16 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
     keyed = _keyed(tables, found)
     add(claims.claimed_twice(keyed), claims.over_allocated(keyed))
     add(_totals(tables, fiscal_year_end_month, found))
+    add(
+        potroom.cells_and_days({**tables, "potlines": without_errors(tables["potlines"], errors_of(found, "potlines"))})
+    )
     if errors_of(found, "reporting_periods").is_empty():
         sound = without_errors(tables["activity"], errors_of(found, "activity"))
         add(totals.consumed_against_stocks({**tables, "activity": sound}, fiscal_year_end_month))
     if errors_of(found, "reporting_periods").is_empty() and errors_of(found, "smelters").is_empty():
         series = _without_smelters_at_fault(tables, found)
         add(slips.jumps(series), slips.repeated_readings(series), slips.same_amount_twice(series))
+        add(published.published_conflicts(series), published.implied_production(series))
         add(slips.gaps(series, fiscal_year_end_month), footprints.far_from_published(series))
         add(transport.legs_too_long(series), transport.legs_against_goods(series, fiscal_year_end_month))
         judged = _with_their_meters(series, found)

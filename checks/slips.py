@@ -8,7 +8,6 @@ None of it is impossible, so that all of it are warnings.
 
 from __future__ import annotations
 
-import math
 from typing import NamedTuple
 
 import polars as pl
@@ -16,7 +15,9 @@ import polars as pl
 from checks.places import Tables, findings_of
 from checks.series import series_of
 from smelter_ghg.findings import merge
+from smelter_ghg.items import GOODS
 from smelter_ghg.periods import assign, reporting_periods
+from smelter_ghg.physics.likely import likely_slip
 from smelter_ghg.records import tables as record_tables
 
 
@@ -44,11 +45,12 @@ _COLUMNS = (
 )
 # What is read off a meter or a scale.
 _READ = (("electricity", "mwh"), ("metal", "mass_t"), ("potlines", "dc_electricity_mwh"))
+# What has a row for every period: meters and scales, and the goods of a supplier that are consumed.
+_REGULAR = (*_READ, ("activity", "quantity"))
 # Stocks and sales come and go; what is used and made does not jump.
 _STEADY = ("consumed", "produced", "returned", "tapped", "cast_out", "generated_gross", "own_use")
 # Engineering judgement: potlines that stop and start change by less from one period to the next, slips by more.
 _JUMP, _AGREE = 6.0, 3.0
-_SLIPS = (10, 60, 100, 1000, 10_000)
 # Readings of as many digits do not meet by chance; round numbers do.
 _DIGITS, _TIMES = 4, 3
 
@@ -90,13 +92,9 @@ def _jumps(frame: pl.DataFrame, one: _Column) -> pl.DataFrame:
 
 
 def _cause(ratio: float) -> str:
-    factor = max(ratio, 1 / ratio)
-    near = min(_SLIPS, key=lambda slip: abs(math.log(factor / slip)))
-    if abs(math.log(factor / near)) > math.log(1.5):
-        return "another unit, another column's number, or a part of the period"
-    said = "times" if ratio > 1 else "times too small beside"
-    more = "seconds for minutes" if near == 60 else "a slipped decimal point" if near in (10, 100) else "another unit"
-    return f"about {near:,} {said} its neighbours: {more}"
+    """What makes a value this many times its neighbours."""
+    unexplained = "another unit, another column's number, or a part of the period"
+    return likely_slip(ratio, 1.0, 1.0, "its neighbours") or unexplained
 
 
 def _series(frame: pl.DataFrame, one: _Column) -> pl.DataFrame:
@@ -120,15 +118,19 @@ def _rows_of_series(frame: pl.DataFrame, table: str) -> pl.DataFrame:
 
 
 def gaps(tables: Tables, fiscal_year_end_month: int = 12) -> pl.DataFrame:
-    """Days inside a reporting period that a potline, a meter or a scale has rows before and after of, and none in.
+    """Days inside a reporting period that a potline, a meter, a scale or a supplier's goods have rows before and after
+    of, and none in.
 
     The finding stands at the first row after the gap.
     """
     periods = reporting_periods(tables, fiscal_year_end_month)
     found = []
-    for table, column in _READ:
+    for table, column in _REGULAR:
         # A row of zero, or without this reading, is a row: a potline that stood still was not left out.
-        rows = assign(_rows_of_series(tables[table], table), periods).drop_nulls("period_label")
+        rows = _rows_of_series(tables[table], table)
+        if table == "activity":
+            rows = rows.filter((pl.col("flow") == "consumed") & pl.col("item").is_in(list(GOODS)))
+        rows = assign(rows, periods).drop_nulls("period_label")
         of_period = ("series", "period_label")
         ended = pl.col("period_end").cum_max().shift(1).over(of_period)
         late = rows.sort(*of_period, "period_start", "_file", "_row").with_columns(ended.alias("ended"))
@@ -153,11 +155,7 @@ def repeated_readings(tables: Tables) -> pl.DataFrame:
     """Meters and scales that show the same number, of four digits or more, in three periods on end or more."""
     found = []
     for one in _COLUMNS:
-        if (one.table, one.column) not in (
-            ("electricity", "mwh"),
-            ("metal", "mass_t"),
-            ("potlines", "dc_electricity_mwh"),
-        ):
+        if (one.table, one.column) not in _READ:
             continue
         rows = _series(tables[one.table], one)
         if rows.is_empty():
@@ -223,6 +221,6 @@ def tables_of(check_id: str) -> tuple[str, ...]:
         "series_jump": {one.table for one in _COLUMNS},
         "repeated_reading": {table for table, _ in _READ},
         "same_amount_twice": {"activity", "power_instruments"},
-        "period_left_out": {table for table, _ in _READ},
+        "period_left_out": {table for table, _ in _REGULAR},
     }
     return tuple(sorted(looked_at[check_id]))

@@ -24,7 +24,7 @@ from smelter_ghg.contracts.result_tables import FINDINGS
 from smelter_ghg.findings import errors, merge
 
 # Steps of a run, for the progress bar: the multi-assets and the checks on them.
-_STEPS = {"records_to_validated": 3, "yearly": 9, "publish": 6}
+_STEPS = {"records_to_validated": 3, "yearly": 10, "publish": 7}
 _ACTIVITY_STEPS = 3
 
 
@@ -182,10 +182,10 @@ class _Run:
 
     def _collect(self) -> None:
         """Findings and dropped smelter-years of everything that has run."""
-        findings = [self._optional("validated", "findings")]
+        findings = [self._optional("validated", "findings"), self._optional("disclosure", "changes")]
         dropped = [self._optional("validated", "dropped")]
         for year in self._report.reporting_years:
-            findings.append(self._optional("activity", "findings", year))
+            findings += [self._optional(stage, "findings", year) for stage in ("activity", "intensity")]
             dropped.append(self._optional("activity", "dropped", year))
         self._report.findings = merge([frame for frame in findings if frame is not None])
         self._report.dropped = together([frame for frame in dropped if frame is not None])

@@ -20,9 +20,16 @@ if TYPE_CHECKING:
 # Exact by definition (BIPM, The International System of Units, 9th edition 2019, tables 7 and 8).
 KG_PER_T = 1000.0
 GJ_PER_MWH = 3.6
+KWH_PER_MWH = 1000.0
 HOURS_PER_DAY = 24.0
 SECONDS_PER_HOUR = 3600.0
 PER_CENT = 0.01
+# A printed number stands for all that round to it: half a unit of its last digit to either side.
+ROUNDING = 0.5
+# Closing zeros of a whole number are taken for digits up to so many: 300 000 t is not meant to the nearest 100 000 t.
+DIGITS_AT_LEAST = 3
+# Electricity as publications state it -> MWh.
+MWH_PER_UNIT = {"MWh": 1.0, "GWh": 1000.0, "TWh": 1_000_000.0}
 
 # Meters are read in whole MWh or kWh; what is left below this is float noise, not electricity.
 METER_NOISE_MWH = 1e-6

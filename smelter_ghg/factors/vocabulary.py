@@ -101,10 +101,16 @@ _GOODS = tuple(GOODS)
 _EDITIONS = WITH_OWN_ROWS
 
 PARAMETERS: dict[str, Parameter] = {
-    "molar_mass": Parameter("Molar mass.", _MOLAR_MASS, ("aluminium", "carbon")),
+    "molar_mass": Parameter("Molar mass.", _MOLAR_MASS, ("aluminium", "carbon", "oxygen")),
     "faraday_constant": Parameter("Charge of a mole of electrons.", {"C/mol": ("C/mol", 1.0)}, ("charge",)),
     "electrons_per_atom": Parameter("Electrons that reduce one atom.", _NUMBER, ("aluminium",)),
-    "atoms_per_aluminium_atom": Parameter("Atoms used per atom of aluminium made.", _NUMBER, ("carbon",)),
+    "atoms_per_aluminium_atom": Parameter("Atoms used per atom of aluminium made.", _NUMBER, ("carbon", "oxygen")),
+    "formula_units_per_aluminium_atom": Parameter(
+        "Formula units used per atom of aluminium made.", _NUMBER, ("alumina",)
+    ),
+    "enthalpy_of_formation": Parameter(
+        "Standard enthalpy of formation at 298.15 K.", {"kJ/mol": ("kJ/mol", 1.0)}, ("alumina", "carbon_dioxide")
+    ),
     "carbon_to_co2": Parameter(
         "Mass of CO2 per mass of carbon burnt.",
         _CARBON_TO_CO2,

@@ -9,8 +9,7 @@ import polars as pl
 
 from smelter_ghg.findings import finding, to_frame
 from smelter_ghg.physics.bands import band
-
-_KEYS = ["smelter_id", "period_label"]
+from smelter_ghg.physics.sums import PERIOD, recorded, total
 
 
 def dc_to_ac(dc_electricity: pl.Expr, ac_electricity: pl.Expr) -> pl.Expr:
@@ -23,10 +22,12 @@ def dc_to_ac(dc_electricity: pl.Expr, ac_electricity: pl.Expr) -> pl.Expr:
 
 def dc_ac_findings(activity: pl.DataFrame) -> pl.DataFrame:
     """Findings per smelter and reporting period where DC over AC, by meter or by stated rate, leaves its band."""
-    metered = _of(activity, "potline", "dc_electricity_mwh").join(_of_potlines(activity), on=_KEYS, how="inner")
-    rated = _of(activity, "rate", "electricity_dc").join(
-        _of(activity, "rate", "electricity_ac").rename({"dc": "ac"}), on=_KEYS, how="inner"
-    )
+    rates, lines = {}, recorded(activity, "electricity", flow="consumed", facility_kind="potline")
+    for kind in ("dc", "ac"):
+        rates[kind] = total(recorded(activity, "rate", item=f"electricity_{kind}"), kind)
+    dc = total(recorded(activity, "potline", item="dc_electricity_mwh"), "dc")
+    metered = dc.join(total(lines, "ac"), on=PERIOD, how="inner")
+    rated = rates["dc"].join(rates["ac"], on=PERIOD, how="inner")
     limits = band("dc_to_ac")
     found = []
     for rows, table, column in (
@@ -34,7 +35,7 @@ def dc_ac_findings(activity: pl.DataFrame) -> pl.DataFrame:
         (rated, "specific_consumption", "value"),
     ):
         ratio = rows.with_columns(dc_to_ac(pl.col("dc"), pl.col("ac")).alias("ratio"))
-        for row in ratio.filter(limits.left(pl.col("ratio"))).sort(_KEYS).iter_rows(named=True):
+        for row in ratio.filter(limits.left(pl.col("ratio"))).sort(PERIOD).iter_rows(named=True):
             found.append(
                 finding(
                     "dc_to_ac",
@@ -49,26 +50,3 @@ def dc_ac_findings(activity: pl.DataFrame) -> pl.DataFrame:
                 )
             )
     return to_frame(found)
-
-
-def _of(activity: pl.DataFrame, quantity: str, item: str) -> pl.DataFrame:
-    return (
-        activity.filter((pl.col("quantity") == quantity) & (pl.col("item") == item))
-        .sort("input_id")
-        .group_by(_KEYS, maintain_order=True)
-        .agg(pl.col("value").sum().alias("dc"))
-    )
-
-
-def _of_potlines(activity: pl.DataFrame) -> pl.DataFrame:
-    """AC energy the potlines consumed."""
-    return (
-        activity.filter(
-            (pl.col("quantity") == "electricity")
-            & (pl.col("flow") == "consumed")
-            & (pl.col("facility_kind") == "potline")
-        )
-        .sort("input_id")
-        .group_by(_KEYS, maintain_order=True)
-        .agg(pl.col("value").sum().alias("ac"))
-    )

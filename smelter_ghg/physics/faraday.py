@@ -70,13 +70,20 @@ def implied_current_efficiency(activity: pl.DataFrame, factors: Factors) -> pl.D
     )
 
 
+def too_much_metal() -> pl.Expr:
+    """Which rows of `implied_current_efficiency` tapped more than their charge can make."""
+    impossible = band("implied_current_efficiency")
+    # A line without charge makes no metal at all, though the ratio has no value.
+    of_nothing = (pl.col("theoretical_t") == 0) & (pl.col("metal_t") > 0)
+    return impossible.left(pl.col("implied_current_efficiency")) | of_nothing.fill_null(False)
+
+
 def faraday_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
     """Findings where a potline tapped more than its charge can make, or not what its stated efficiency says."""
     rows = implied_current_efficiency(activity, factors)
     impossible, differs = band("implied_current_efficiency"), band("current_efficiency_difference")
     implied, stated = pl.col("implied_current_efficiency"), pl.col("current_efficiency_pct")
-    # A line without charge makes no metal at all, though the ratio has no value.
-    too_much = impossible.left(implied) | ((pl.col("theoretical_t") == 0) & (pl.col("metal_t") > 0)).fill_null(False)
+    too_much = too_much_metal()
     found = []
     for row in rows.filter(too_much).iter_rows(named=True):
         found.append(

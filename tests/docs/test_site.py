@@ -10,7 +10,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from checks.catalogue import physics_checks, record_checks
+from checks.catalogue import physics_checks, record_checks, result_checks
 from smelter_ghg.conformance import load_rulebooks, rulebooks_frame
 from smelter_ghg.contracts.result_tables import RESULT_TABLES
 from smelter_ghg.emissions import sources
@@ -90,7 +90,7 @@ def test_the_reference_names_everything_the_code_has(pages: dict[Path, _Page], s
         "reference/units.html": [*known_units(), *known_units(rate=True), *PARAMETERS],
         "reference/command_line.html": [f"smelter-ghg {verb}" for verb in verbs()],
         "reference/configuration.html": settings(),
-        "reference/checks.html": [check.name for check in (*record_checks(), *physics_checks())],
+        "reference/checks.html": [check.name for check in (*record_checks(), *physics_checks(), *result_checks())],
         "data_dictionary.html": [*record_tables(), *RESULT_TABLES],
     }
     for name, names in expected.items():

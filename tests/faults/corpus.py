@@ -16,6 +16,7 @@ from random import Random
 
 from tqdm import tqdm
 
+import tests.faults.broken_balances
 import tests.faults.power_claims
 import tests.faults.rows_lost_and_doubled
 import tests.faults.slips_of_size

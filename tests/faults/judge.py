@@ -10,6 +10,7 @@ from pathlib import Path
 
 import polars as pl
 
+from checks.computed import computed_findings, findings_between_years
 from checks.physics import physics_findings
 from checks.records import check_records
 from smelter_ghg.activity import build_activity
@@ -42,24 +43,32 @@ def judge(folder: Path, tables: Tables) -> Judged:
     read = read_folder(write(folder / "records", records))
     checked = check_records(read.tables, cells(read.texts), read.findings)
     quantities = build_activity(checked.tables, CONFIG)
-    findings = merge([checked.findings, physics_findings(quantities, factors)])
-    return Judged(findings, _intensity(read.tables, factors))
+    intensity, computed = _intensity(read.tables, factors)
+    return Judged(merge([checked.findings, physics_findings(quantities, factors), *computed]), intensity)
 
 
-def _intensity(tables: dict[str, pl.DataFrame], factors: Factors) -> dict[tuple[str, str], float]:
-    """What the rows that could be read come to; nothing where the ledger refuses them, as it does with a row twice."""
+def _intensity(
+    tables: dict[str, pl.DataFrame], factors: Factors
+) -> tuple[dict[tuple[str, str], float], list[pl.DataFrame]]:
+    """What the rows that could be read come to, and findings on it.
+
+    Nothing where the ledger refuses them, as it does with a row twice.
+    """
     try:
         activity = build_activity(tables, CONFIG)
         ledger = build_ledger(activity, tables, factors, CONFIG)
     except ValueError:
-        return {}
-    rows = build_intensity(ledger.ledger, activity, ledger.missing, tables, factors, CONFIG).filter(
+        return {}, []
+    intensity = build_intensity(ledger.ledger, activity, ledger.missing, tables, factors, CONFIG)
+    made = (ledger.ledger, activity, intensity, factors, CONFIG)
+    rows = intensity.filter(
         (pl.col("route") == "calculated")
         & (pl.col("boundary") == "mine_to_metal")
         & (pl.col("scope2_account") == CONFIG.scope2_account)
         & (pl.col("denominator") == "tapped")
     )
-    return {(smelter, label): value for smelter, label, value in rows.select(*_KEY, "value").iter_rows()}
+    values = {(smelter, label): value for smelter, label, value in rows.select(*_KEY, "value").iter_rows()}
+    return values, [computed_findings(*made), findings_between_years(*made)]
 
 
 def new_findings(before: Judged, after: Judged) -> pl.DataFrame:

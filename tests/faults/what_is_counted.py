@@ -57,7 +57,7 @@ def captive_power_as_grid(tables: Tables, random: Random) -> Planted | None:
         return None
     row = random.choice(found)
     at(tables, "electricity", row)["supply"] = "grid"
-    return Planted("electricity", (row,), ("supply",), "captive to grid")
+    return Planted("electricity", (row,), ("supply", "mwh"), "captive to grid")
 
 
 @kind("A quantity with a minus sign.")

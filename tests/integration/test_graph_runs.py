@@ -136,7 +136,7 @@ def test_a_consumer_asserts_the_findings_of_its_inputs_again(validated: Validate
     for stage, names in (
         ("activity", ("activity", "findings", "dropped")),
         ("ledger", ("ledger", "ledger_inputs", "missing")),
-        ("intensity", ("intensity",)),
+        ("intensity", ("intensity", "findings")),
     ):
         key = ("validated", "findings") if stage == "activity" else ("activity", "findings", "2021")
         keys = [dg.AssetKey([stage, name]) for name in names]

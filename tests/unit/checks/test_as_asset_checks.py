@@ -12,13 +12,15 @@ import polars as pl
 import pytest
 
 from checks.as_asset_checks import LEFTOVER, ShownCheck, results, specs
-from checks.catalogue import physics_checks, record_checks
+from checks.catalogue import checks_between_years, physics_checks, record_checks, result_checks
+from checks.published import implied_production, published_conflicts
 from smelter_ghg.config import NumberFormat
 from smelter_ghg.findings import finding, to_frame
 from smelter_ghg.records.folder import read_folder
 from tests import workbooks
 from tests.unit.records.test_workbooks import ROW, bomb, encrypted, formula, saved, sheet_of
 
+PUBLISHED = Path(__file__).parents[3] / "data" / "published"
 COMMA = NumberFormat(decimal=",")
 
 NONE = to_frame([])
@@ -108,7 +110,7 @@ def names(checks: tuple[ShownCheck, ...]) -> list[tuple[tuple[str, str], str]]:
     return [(check.asset, check.name) for check in checks]
 
 
-@pytest.mark.parametrize("checks", [record_checks(), physics_checks()], ids=["records", "physics"])
+@pytest.mark.parametrize("checks", [record_checks(), physics_checks(), result_checks(), checks_between_years()])
 def test_each_check_of_the_catalogue_fails_on_its_own_findings_only(checks: tuple[ShownCheck, ...]) -> None:
     """Every finding gets a number and takes part in one of two rounds per binary digit of it, by what the digit is.
 
@@ -186,6 +188,12 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     for flow in ("opening_stock", "closing_stock"):
         folder.append("activity", **{**month, "flow": flow})
     made.append(checked(folder).findings)
+    folder = records_folder("cells")
+    folder.set("potlines", 4, "cell_days", "7000")
+    folder.set("potlines", 6, "cells_operating", "150")
+    made.append(checked(folder).findings)
+    published = read_folder(PUBLISHED).tables
+    made += [published_conflicts(published), implied_production(published)]
     for number, (name, content) in enumerate(
         {
             "metal.csv": b"smelter_id,smelter_id\n",

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import polars as pl
 import pytest
 
 from checks.records import check_records
+from checks.slips import gaps
 from smelter_ghg.records.folder import cells, read_folder
+from tests.faults.clean import clean
+from tests.golden.from_records import write
 
 
 def found(folder: Any) -> list[tuple[str, str, str, int | None, str]]:
@@ -137,3 +142,18 @@ def test_every_check_has_its_rows_in_the_findings_contract(folder: Any) -> None:
     read = read_folder(folder.write())
     findings = check_records(read.tables, cells(read.texts), read.findings).findings
     assert findings.filter(pl.col("severity") != "note").is_empty()
+
+
+def test_a_month_of_one_suppliers_alumina_left_out_is_found_where_the_next_begins() -> None:
+    """The other supplier's rows of the same month do not cover it."""
+    tables = clean("hydro", 1)
+    rows = [row for row in tables["activity"] if row["item"] == "alumina" and "North" in row["supplier"]]
+    gone = next(row for row in rows if row["period_start"] == "2023-05-01")
+    tables["activity"].remove(gone)
+    tables.pop("user_factors")
+    with TemporaryDirectory() as folder:
+        read = read_folder(write(Path(folder), tables))
+        findings = gaps(read.tables)
+    (one,) = findings.iter_rows(named=True)
+    assert (one["check_id"], one["table"], one["column"]) == ("period_left_out", "activity", "quantity")
+    assert one["expected"] == "a row from 2023-05-01 on" and one["period"] == "2023-06-01 to 2023-06-30"

@@ -1,0 +1,42 @@
+"""The likely cause: one helper names the slip that brings a value back to where it belongs, or says nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from smelter_ghg.physics.likely import likely_slip
+
+
+@pytest.mark.parametrize(
+    ("value", "limits", "told"),
+    [
+        (13_200.0, (11.5, 16.2), "about 1,000 times b: another unit"),
+        (0.0132, (11.5, 16.2), "about 1,000 times too small beside b: another unit"),
+        (140.0, (11.5, 16.2), "about 10 times b: a slipped decimal point"),
+        (1.4, (11.5, 16.2), "about 10 times too small beside b: a slipped decimal point"),
+        (60.0, (1.0, 1.0), "about 60 times b: seconds for minutes"),
+        (100.0, (1.0, 1.0), "about 100 times b: a slipped decimal point"),
+        (10_000.0, (1.0, 1.0), "about 10,000 times b"),
+        (9.4, (None, 1.0), "about 10 times b"),
+    ],
+)
+def test_a_slip_is_named_with_its_factor(value: float, limits: tuple[float | None, float], told: str) -> None:
+    said = likely_slip(value, *limits, "b")
+    assert said is not None and said.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("value", "limits"),
+    [
+        (25.0, (11.5, 16.2)),
+        (1.36, (None, 1.0)),
+        (30.0, (1.9, 23.6)),
+        (0.0, (1.0, 2.0)),
+        (-5.0, (1.0, 2.0)),
+        (None, (1.0, 2.0)),
+        (5.0, (None, None)),
+    ],
+    ids=["twice", "a third more", "a band wider than ten", "zero", "negative", "missing", "no limits"],
+)
+def test_what_no_slip_explains_is_not_explained(value: float | None, limits: tuple[float | None, float | None]) -> None:
+    assert likely_slip(value, *limits, "b") is None

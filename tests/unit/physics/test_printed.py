@@ -1,0 +1,41 @@
+"""Printed numbers are ranges, exact in decimal."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from smelter_ghg.physics.printed import Range, common_to, number_and_unit, range_of, sum_of
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "lower", "upper"),
+    [
+        ("10.1", 1, "10.05", "10.15"),
+        ("4.0", None, "3.95", "4.05"),
+        ("4", 1, "3.95", "4.05"),
+        ("7", 0, "6.5", "7.5"),
+        ("582004", None, "582003.5", "582004.5"),
+        ("285000", None, "284500", "285500"),
+        ("300000", None, "299500", "300500"),
+        ("13", None, "12.5", "13.5"),
+        ("0", None, "-0.5", "0.5"),
+    ],
+)
+def test_a_number_stands_for_what_rounds_to_it(number: str, decimals: int | None, lower: str, upper: str) -> None:
+    assert range_of(Decimal(number), decimals) == (Decimal(lower), Decimal(upper))
+
+
+def test_what_is_no_number_has_no_range() -> None:
+    assert number_and_unit("about 4") is None
+    assert number_and_unit("14311.7 kt CO2e") == (Decimal("14311.7"), "kt CO2e")
+    with pytest.raises(ValueError, match="NaN"):
+        range_of(Decimal("NaN"))
+
+
+def test_ranges_add_divide_and_meet() -> None:
+    one, other = Range(Decimal(1), Decimal(2)), Range(Decimal(2), Decimal(4))
+    assert sum_of([one, other]) == (3, 6) and other.over(one) == (1, 4)
+    assert one.meets(other) and common_to([one, other]) == (2, 2)
+    assert common_to([one, Range(Decimal(3), Decimal(4))]) is None
