@@ -29,8 +29,8 @@ from smelter_ghg.physics import (
 def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
     """Findings (FINDINGS) of every balance on an ACTIVITY frame.
 
-    Where something of a smelter's period is impossible, only that is told: a number that is impossible upsets every
-    balance it is part of, and one fault is one finding.
+    Where the metal of a smelter's period is impossible, only what is impossible is told: every balance is drawn up per
+    tonne of metal, and one fault is one finding.
     """
     found = merge(
         [
@@ -50,8 +50,8 @@ def physics_findings(activity: pl.DataFrame, factors: Factors) -> pl.DataFrame:
         ]
     )
     impossible = errors(found)
-    implausible = found.join(impossible, on=["smelter_id", "period"], how="anti", nulls_equal=True)
-    return merge([impossible, implausible])
+    metal = impossible.filter(pl.col("table") == "metal")
+    return merge([impossible, found.join(metal, on=["smelter_id", "period"], how="anti", nulls_equal=True)])
 
 
 def dropped_by_physics(findings: pl.DataFrame, reporting_year: int) -> pl.DataFrame:
