@@ -1,0 +1,194 @@
+"""`make mutation`: every factor row moved by one per cent, every operator replaced; what no test notices is printed.
+
+    python -m tests.mutation                      # all of them, into docs/mutation.md
+    python -m tests.mutation --sample 5 --seed 3  # a seeded sample, on a few tests
+    python -m tests.mutation --only lookup        # the mutants of one module
+
+Belongs here: the order of work, which tests a mutant is shown to, the exit code. Does not belong here: how a mutant is
+made (operators, factor_rows), how it is put in place (swap, fresh), how tests run (session), the page (report).
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import json
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable
+from importlib import import_module
+from pathlib import Path
+from random import Random
+
+# Read by Polars when it is first imported: the tests are small, and threads would only wait for each other.
+os.environ.setdefault("POLARS_MAX_THREADS", "1")
+
+from tqdm import tqdm
+
+from tests.mutation import fresh
+from tests.mutation.equivalent import listed
+from tests.mutation.operators import ROOT, Mutant, modules, mutants
+from tests.mutation.report import Outcome, write
+from tests.mutation.session import TESTS, Session, file_of, with_session
+from tests.mutation.swap import Key, Loaded, exchanged
+
+# A sample is shown to these alone.
+_FEW_TESTS = (
+    "tests/golden",
+    "tests/unit/emissions",
+    "tests/unit/physics",
+    "tests/unit/factors/test_shipped_factors.py",
+)
+_KEPT = ROOT / "build" / "mutation" / "sound.json"
+
+
+class Run:
+    """One run over mutants and factor rows."""
+
+    def __init__(self, arguments: argparse.Namespace) -> None:
+        self._limit: float = arguments.seconds
+        self._loaded = Loaded(modules())
+        self.outcomes: list[Outcome] = []
+        self._kills: dict[str, Counter[str]] = {}
+        known = {one.key: one for one in listed()}
+        every = [one for path in modules() for one in mutants(path)]
+        self.unmatched = [one for key, one in known.items() if key not in {_equivalent_key(m) for m in every}]
+        self._equivalent = {m: known[_equivalent_key(m)] for m in every if _equivalent_key(m) in known}
+        with self._loaded.watching_imports():
+            for path in modules():
+                import_module(path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
+        from tests.mutation.factor_rows import rows
+
+        self._rows = rows()
+        drawn: list[Mutant | str] = [*every, *self._rows]
+        if arguments.only:
+            drawn = [one for one in drawn if arguments.only in (one.path if isinstance(one, Mutant) else one)]
+        if arguments.sample:
+            drawn = Random(arguments.seed).sample(drawn, min(arguments.sample, len(drawn)))
+        self.drawn = drawn
+        self.few = bool(arguments.sample)
+
+    def work(self, session: Session) -> None:
+        from tests.mutation.factor_rows import Moved
+
+        if not self.few:
+            _time(session, self._loaded.files)
+        moved = Moved()
+        for one in tqdm(self.drawn, desc="mutants", disable=None):
+            start = time.perf_counter()
+            if isinstance(one, str):
+                with moved.by_one_per_cent(one):
+                    killer, count = session.first_failure(self._that_hold(session, one), self._limit)
+                self._note(Outcome(f"factor rows, {self._rows[one]}", one, killer, count))
+                if killer:
+                    self._kills.setdefault("rows", Counter())[killer] += 1
+            elif one in self._equivalent:
+                self._note(Outcome(one.path, one, None, 0, self._equivalent[one].reason))
+            else:
+                self._note(self._operator(session, one))
+            if self.outcomes[-1].survived:
+                tqdm.write(f"survived {self.outcomes[-1].place}  ({time.perf_counter() - start:.1f} s)")
+
+    def _note(self, outcome: Outcome) -> None:
+        self.outcomes.append(outcome)
+
+    def _operator(self, session: Session, mutant: Mutant) -> Outcome:
+        changed = self._loaded.changed(mutant)
+        names = self._that_meet(session, mutant)
+        if changed is None:
+            killer, count = fresh.killed_by(mutant, names, self._limit), len(names)
+        else:
+            with exchanged(changed):
+                killer, count = session.first_failure(names, self._limit)
+        if killer:
+            self._kills.setdefault(mutant.path, Counter())[killer.removesuffix(" (no end)")] += 1
+        return Outcome(mutant.path, mutant, killer, count)
+
+    def _that_hold(self, session: Session, factor_id: str) -> list[str]:
+        from tests.mutation.factor_rows import TESTS as HOLDING
+
+        kills = self._kills.get("rows", Counter())
+        names = [name for name in session.items if name.startswith(HOLDING)]
+        return sorted(names, key=lambda n: (factor_id not in n, -kills[n], session.seconds.get(n, 0.0)))
+
+    def _that_meet(self, session: Session, mutant: Mutant) -> list[str]:
+        """Tests to show a mutant to: those that call its function first, then the others of their files.
+
+        Tests of a file share what was computed once, so that one which calls nothing itself may notice all the same.
+        """
+        kills = self._kills.get(mutant.path, Counter())
+        if self.few:
+            stem = Path(mutant.path).stem
+            names = [*session.items]
+            return sorted(names, key=lambda n: (-kills[n], "golden" not in n, not _mentions(file_of(n), stem)))
+        calls = {name for name, keys in session.functions.items() if _meets(keys, mutant)}
+        files = {file_of(name) for name in calls}
+        names = [name for name in session.seconds if file_of(name) in files]
+        return sorted(names, key=lambda n: (n not in calls, kills[n] == 0, session.seconds[n]))
+
+
+def _meets(keys: set[Key], mutant: Mutant) -> bool:
+    """Whether one of the functions called is the mutant's, or stands in its module where it belongs to none."""
+    file = str(ROOT / mutant.path)
+    return any(f == file and (not mutant.function or mutant.function in name.split(".")) for f, name, _ in keys)
+
+
+def _mentions(file: str, stem: str) -> bool:
+    return stem in (ROOT / file).read_text("utf-8")
+
+
+def _equivalent_key(mutant: Mutant) -> tuple[str, str, str, int]:
+    return (mutant.path, mutant.text, mutant.change, mutant.nth)
+
+
+def _time(session: Session, files: set[str]) -> None:
+    """Every test once on sound code, or what was found when it last ran on these very files."""
+    state = hashlib.sha256()
+    for folder in ("smelter_ghg", "tests", "data", "checks"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix in (".py", ".csv", ".yaml") and "mutation" not in path.parts:
+                state.update(path.read_bytes())
+    if _KEPT.is_file():
+        kept = json.loads(_KEPT.read_text("utf-8"))
+        if kept["state"] == state.hexdigest():
+            session.seconds = kept["seconds"]
+            session.functions = {name: {tuple(key) for key in keys} for name, keys in kept["functions"].items()}
+            return
+    session.time_all(files, lambda names: tqdm(names, desc="sound", disable=None))
+    _KEPT.parent.mkdir(parents=True, exist_ok=True)
+    functions = {name: sorted(keys) for name, keys in session.functions.items()}
+    _KEPT.write_text(
+        json.dumps({"state": state.hexdigest(), "seconds": session.seconds, "functions": functions}), encoding="utf-8"
+    )
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Move every factor row, replace every operator, list the survivors.")
+    parser.add_argument("--sample", type=int, default=0, help="only so many, drawn with the seed, on a few tests")
+    parser.add_argument("--seed", type=int, default=20261128)
+    parser.add_argument("--only", default="", help="only modules and factor rows whose name holds this")
+    parser.add_argument("--seconds", type=float, default=60.0, help="of tests, before a mutant counts as surviving")
+    arguments = parser.parse_args()
+    start = time.perf_counter()
+    run = Run(arguments)
+    tests: Iterable[str] = _FEW_TESTS if arguments.sample else TESTS
+    if not with_session(tests, run.work):
+        print("the tests cannot be collected")
+        return 2
+    survivors = [one for one in run.outcomes if one.survived]
+    for one in survivors:
+        print(f"survived: {one.place}")
+    for unmatched in run.unmatched:
+        print(f"listed as equivalent, but no mutant: {unmatched.key}")
+    killed = sum(one.killer is not None for one in run.outcomes)
+    equivalent = sum(one.equivalent is not None for one in run.outcomes)
+    print(f"{len(run.outcomes)} mutants: {killed} killed, {equivalent} equivalent, {len(survivors)} survived")
+    if not arguments.sample and not arguments.only:
+        print(write(run.outcomes, time.perf_counter() - start))
+    return int(bool(survivors or run.unmatched))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
