@@ -38,7 +38,10 @@ class TooLongError(BaseException):
 
 @dataclass
 class Session:
-    """What the work on mutants needs of pytest: the tests by node id, their seconds, the functions each calls."""
+    """What the work on mutants needs of pytest: the tests by node id, their seconds, the functions each calls.
+
+    Seconds are the processor's: a busy machine makes no survivors.
+    """
 
     items: dict[str, pytest.Item] = field(default_factory=dict)
     seconds: dict[str, float] = field(default_factory=dict)
@@ -53,11 +56,11 @@ class Session:
                 forget()
             file_before = file_of(name)
             seen: set[Key] = set()
-            start = time.perf_counter()
+            start = time.process_time()
             with called(files, seen):
                 passed = self.passes(name)
             if passed:
-                self.seconds[name], self.functions[name] = time.perf_counter() - start, seen
+                self.seconds[name], self.functions[name] = time.process_time() - start, seen
 
     def passes(self, name: str) -> bool:
         with contextlib.redirect_stdout(io.StringIO()):
@@ -66,7 +69,7 @@ class Session:
 
     def first_failure(self, names: Iterable[str], limit: float) -> tuple[str | None, int]:
         """The first test that fails or does not end, and how many were run; the limit is on all of them together."""
-        end, count = time.perf_counter() + limit, 0
+        end, count = time.process_time() + limit, 0
         for name in names:
             count += 1
             with _at_most(10 + 20 * self.seconds.get(name, 1.0)):
@@ -75,7 +78,7 @@ class Session:
                         return name, count
                 except TooLongError:
                     return f"{name} (no end)", count
-            if time.perf_counter() > end:
+            if time.process_time() > end:
                 break
         return None, count
 
@@ -89,12 +92,12 @@ def _at_most(seconds: float) -> Iterator[None]:
     def stop(number: int, frame: object) -> None:
         raise TooLongError
 
-    signal.signal(signal.SIGALRM, stop)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.setitimer(signal.ITIMER_PROF, 0)
 
 
 class _Plugin:
