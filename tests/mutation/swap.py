@@ -3,8 +3,8 @@
 Belongs here: finding the functions of a module, exchanging their code, forgetting what was computed before. Does not
 belong here: which mutants there are, which tests run.
 
-Exchanging code in one process costs a thousandth of starting one per mutant. It does not reach what a module computed
-while it was imported: such mutants are left to `fresh`.
+Exchanging code in one process costs a thousandth of starting one per mutant. The constants of a module are made again
+and exchanged as well. What a function computed while modules were imported is not reached: that is left to `fresh`.
 """
 
 from __future__ import annotations
@@ -14,13 +14,21 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import CodeType, FrameType, FunctionType
-from typing import Any
+from types import CodeType, FrameType, FunctionType, ModuleType
+from typing import Any, NamedTuple
 
 from tests.mutation.operators import ROOT, Mutant, mutated
 
 Key = tuple[str, str, int]
 """A function: its file, its qualified name, its first line."""
+
+
+class Change(NamedTuple):
+    """An attribute of something that is loaded, and what it becomes: the code of a function, a module's constant."""
+
+    of: Any
+    name: str
+    value: Any
 
 
 def key_of(code: CodeType) -> Key:
@@ -43,22 +51,47 @@ class Loaded:
             if isinstance(one, FunctionType) and one.__code__.co_filename in self.files:
                 self._functions.setdefault(key_of(one.__code__), []).append(one)
 
-    def changed(self, mutant: Mutant) -> list[tuple[FunctionType, CodeType]] | None:
-        """Loaded functions and the code the mutant gives them; None where the import itself would be another."""
+    def changed(self, mutant: Mutant) -> list[Change] | None:
+        """What the mutant changes in what is loaded; None where a function that ran at import would be another.
+
+        Raises whatever the module raises when its constants are made again.
+        """
         source = (ROOT / mutant.path).read_text("utf-8")
         code = compile(mutated(mutant, source), str(ROOT / mutant.path), "exec", dont_inherit=True)
         original = compile(source, str(ROOT / mutant.path), "exec", dont_inherit=True)
         before, after = (dict(_inside(one)) for one in (original, code))
-        keys = [key for key in before if before[key] != after[key]]
-        if before[key_of(original)] != after[key_of(code)] and _own(original) != _own(code):
+        if _own(original) != _own(code):
+            return _constants(mutant.module, code)
+        keys = [key for key in before if before[key] != after[key] and key in self._functions]
+        if self.ran_at_import.intersection(keys):
             return None
-        found = []
-        for key in keys:
-            for function in self._functions.get(key, []):
-                if key in self.ran_at_import:
-                    return None
-                found.append((function, after[key]))
-        return found or None
+        return [Change(function, "__code__", after[key]) for key in keys for function in self._functions[key]] or None
+
+
+def _constants(name: str, code: CodeType) -> list[Change]:
+    """The constants of a module made again by other code, wherever they were imported to."""
+    from smelter_ghg.emissions.equation import EQUATIONS, Equation
+
+    module, kept = sys.modules[name], dict(EQUATIONS)
+    made: dict[str, Any] = {
+        dunder: vars(module)[dunder] for dunder in ("__name__", "__package__", "__file__", "__spec__")
+    }
+    # Declared again under the same names.
+    EQUATIONS.clear()
+    try:
+        exec(code, made)
+    finally:
+        EQUATIONS.clear()
+        EQUATIONS.update(kept)
+    found = []
+    for constant, value in made.items():
+        old = vars(module).get(constant)
+        if constant.startswith("__") or isinstance(value, (FunctionType, ModuleType, type, Equation)) or value is old:
+            continue
+        for one in list(sys.modules.values()):
+            if one.__name__.startswith(("smelter_ghg.", "tests.")) and vars(one).get(constant) is old:
+                found.append(Change(one, constant, value))
+    return found
 
 
 def _inside(code: CodeType) -> Iterator[tuple[Key, CodeType]]:
@@ -89,18 +122,21 @@ def called(files: set[str], into: set[Key]) -> Iterator[None]:
 
 
 @contextmanager
-def exchanged(changed: list[tuple[FunctionType, CodeType]]) -> Iterator[None]:
-    """The functions with other code for a while; nothing computed with one is met by the other."""
-    before = [(function, function.__code__) for function, _ in changed]
+def exchanged(changes: list[Change]) -> Iterator[None]:
+    """The changes for a while; nothing computed with them is met without them, nor the other way round."""
+    before = [Change(change.of, change.name, getattr(change.of, change.name)) for change in changes]
     forget()
-    for function, code in changed:
-        function.__code__ = code
+    _make(changes)
     try:
         yield
     finally:
-        for function, code in before:
-            function.__code__ = code
+        _make(before)
         forget()
+
+
+def _make(changes: list[Change]) -> None:
+    for change in changes:
+        setattr(change.of, change.name, change.value)
 
 
 def forget() -> None:
