@@ -62,11 +62,7 @@ def write(seed: int, found: Sequence[Outcome], false: list[FalseFinding], smelte
         or "None."
     )
     PAGE.write_text(
-        f"""---
-orphan: true
----
-
-# Planted faults and sound records
+        f"""# Planted faults and sound records
 
 Made by `python -m tests.faults.page --seed {seed} --faults {len(found)} --smelters {smelters}` at commit
 {commit}, in {seconds:.0f} s.

@@ -1,8 +1,9 @@
 """`make mutation`: every factor row moved by one per cent, every operator replaced; what no test notices is printed.
 
     python -m tests.mutation                      # all of them, into docs/mutation.md
-    python -m tests.mutation --sample 5 --seed 3  # a seeded sample, on a few tests
+    python -m tests.mutation --sample 5 --seed 3  # a seeded sample of those that killers.csv knows a test for
     python -m tests.mutation --only lookup        # the mutants of one module
+    python -m tests.mutation --unknown            # those that killers.csv knows no test for
 
 Belongs here: the order of work, which tests a mutant is shown to, the exit code. Does not belong here: how a mutant is
 made (operators, factor_rows), how it is put in place (swap, fresh), how tests run (session), the page (report).
@@ -17,7 +18,6 @@ import os
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import cache
 from importlib import import_module
@@ -29,22 +29,16 @@ os.environ.setdefault("POLARS_MAX_THREADS", "1")
 
 from tqdm import tqdm
 
-from tests.mutation import fresh
+from tests.mutation import fresh, killers
 from tests.mutation.equivalent import listed
 from tests.mutation.operators import ROOT, Mutant, modules, mutants
 from tests.mutation.report import Outcome, write
 from tests.mutation.session import TESTS, Session, file_of, with_session
 from tests.mutation.swap import Key, Loaded, exchanged
 
-# A sample is shown to these alone.
-_FEW_TESTS = (
-    "tests/golden",
-    "tests/unit/emissions",
-    "tests/unit/physics",
-    "tests/unit/factors/test_shipped_factors.py",
-)
-# No operator is in what these compare.
-_ON_FACTORS = ("tests/golden/test_cited_values.py", "tests/unit/factors/test_shipped_factors.py")
+_WRITTEN_EVERY = 10
+# Tests that noticed most of a module's changes so far.
+_BEST = 4
 _KEPT = ROOT / "build" / "mutation" / "sound.json"
 
 
@@ -56,10 +50,11 @@ class Run:
         self._loaded = Loaded(modules())
         self.outcomes: list[Outcome] = []
         self._kills: dict[str, Counter[str]] = {}
-        known = {one.key: one for one in listed()}
+        self._killers = killers.read()
+        same = {one.key: one for one in listed()}
         every = [one for path in modules() for one in mutants(path)]
-        self.unmatched = [one for key, one in known.items() if key not in {_equivalent_key(m) for m in every}]
-        self._equivalent = {m: known[_equivalent_key(m)] for m in every if _equivalent_key(m) in known}
+        self.unmatched = [one for key, one in same.items() if key not in {_equivalent_key(m) for m in every}]
+        self._equivalent = {m: same[_equivalent_key(m)] for m in every if _equivalent_key(m) in same}
         with self._loaded.watching_imports():
             for path in modules():
                 import_module(path.removesuffix(".py").replace("/", ".").removesuffix(".__init__"))
@@ -69,10 +64,16 @@ class Run:
         drawn: list[Mutant | str] = [*every, *self._rows]
         if arguments.only:
             drawn = [one for one in drawn if arguments.only in (one.path if isinstance(one, Mutant) else one)]
+        if arguments.unknown:
+            drawn = [one for one in drawn if killers.key_of(one) not in self._killers]
         if arguments.sample:
+            drawn = [one for one in drawn if killers.key_of(one) in self._killers]
             drawn = Random(arguments.seed).sample(drawn, min(arguments.sample, len(drawn)))
         self.drawn = drawn
         self.few = bool(arguments.sample)
+        self.tests = (
+            tuple(sorted({file_of(self._killers[killers.key_of(one)]) for one in drawn})) if self.few else TESTS
+        )
 
     def work(self, session: Session) -> None:
         from tests.mutation.factor_rows import Moved
@@ -83,7 +84,10 @@ class Run:
         for one in tqdm(self.drawn, desc="mutants", disable=None):
             if isinstance(one, str):
                 with moved.by_one_per_cent(one):
-                    killer, count = session.first_failure(self._that_hold(session, one), self._limit)
+                    killer, count = session.first_failure(
+                        self._known_first(one, self._that_hold(session, one), session), self._limit
+                    )
+                session.must_pass(killer)
                 self._note(Outcome(f"factor rows, {self._rows[one]}", one, killer, count))
                 if killer:
                     self._kills.setdefault("rows", Counter())[killer] += 1
@@ -97,9 +101,21 @@ class Run:
 
     def _note(self, outcome: Outcome) -> None:
         self.outcomes.append(outcome)
+        if len(self.outcomes) % _WRITTEN_EVERY == 0:
+            self.write_killers()
+
+    def write_killers(self, *, only: bool = False) -> None:
+        """Keep who noticed what; a whole run leaves nothing else."""
+        if not self.few:
+            noticed = ((killers.key_of(one.of), one.killer) for one in self.outcomes)
+            killers.write({key: killer for key, killer in noticed if killer}, only=only)
+
+    def _known_first(self, one: Mutant | str, names: list[str], session: Session) -> list[str]:
+        known = self._killers.get(killers.key_of(one), "")
+        return [known, *(name for name in names if name != known)] if known in session.items else names
 
     def _operator(self, session: Session, mutant: Mutant) -> Outcome:
-        names = self._that_meet(session, mutant)
+        names = self._known_first(mutant, self._that_meet(session, mutant), session)
         try:
             changed = self._loaded.changed(mutant)
         except Exception:
@@ -109,6 +125,7 @@ class Run:
         else:
             with exchanged(changed):
                 killer, count = session.first_failure(names, self._limit)
+            session.must_pass(killer)
         if killer:
             self._kills.setdefault(mutant.path, Counter())[killer.removesuffix(" (no end)")] += 1
         return Outcome(mutant.path, mutant, killer, count)
@@ -127,14 +144,14 @@ class Run:
         """
         kills, stem = self._kills.get(mutant.path, Counter()), Path(mutant.path).stem
         if self.few:
-            names = [name for name in session.items if file_of(name) not in _ON_FACTORS]
-            return sorted(names, key=lambda n: (-kills[n], not _about(n, stem), "test_golden" not in n))
+            return list(session.items)
         # A function that only runs while modules are imported is called by no test, and noticed by any of its module's.
         of_module = replace(mutant, function="")
         calls = _calling(session, mutant) or _calling(session, of_module) or set(session.seconds)
         files = {file_of(name) for name in calls}
         names = [name for name in session.seconds if file_of(name) in files]
-        return sorted(names, key=lambda n: (n not in calls, -kills[n], not _about(n, stem), session.seconds[n]))
+        best = {name for name, _ in kills.most_common(_BEST)}
+        return sorted(names, key=lambda n: (n not in calls, n not in best, not _about(n, stem), session.seconds[n]))
 
 
 def _calling(session: Session, mutant: Mutant) -> set[str]:
@@ -149,7 +166,7 @@ def _meets(keys: set[Key], mutant: Mutant) -> bool:
 
 @cache
 def _about(name: str, stem: str) -> bool:
-    """Whether a test is about a module: its file names it, or the worked example it runs through does."""
+    """Whether a test is about a module: its file or its worked example names the source, or what the source makes."""
     case = ROOT / "tests" / "golden" / "cases" / f"{name.partition('[')[2].rstrip(']')}.yaml"
     return stem in (case if case.is_file() else ROOT / file_of(name)).read_text("utf-8")
 
@@ -181,24 +198,25 @@ def _time(session: Session, files: set[str]) -> None:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description="Move every factor row, replace every operator, list the survivors.")
-    parser.add_argument("--sample", type=int, default=0, help="only so many, drawn with the seed, on a few tests")
+    parser.add_argument("--sample", type=int, default=0, help="only so many, drawn with the seed from those known")
     parser.add_argument("--seed", type=int, default=20261128)
     parser.add_argument("--only", default="", help="only modules and factor rows whose name holds this")
+    parser.add_argument("--unknown", action="store_true", help="only changes that killers.csv knows no test for")
     parser.add_argument("--seconds", type=float, default=60.0, help="of the processor, for a mutant's tests")
     arguments = parser.parse_args()
     start = time.perf_counter()
     run = Run(arguments)
-    tests: Iterable[str] = _FEW_TESTS if arguments.sample else TESTS
-    if not with_session(tests, run.work):
+    if not with_session(run.tests, run.work):
         print("the tests cannot be collected")
         return 2
+    run.write_killers(only=not (arguments.sample or arguments.only or arguments.unknown))
     survivors = [one for one in run.outcomes if one.survived]
     for unmatched in run.unmatched:
         print(f"listed as equivalent, but no mutant: {unmatched.key}")
     killed = sum(one.killer is not None for one in run.outcomes)
     equivalent = sum(one.equivalent is not None for one in run.outcomes)
     print(f"{len(run.outcomes)} mutants: {killed} killed, {equivalent} equivalent, {len(survivors)} survived")
-    if not arguments.sample and not arguments.only:
+    if not (arguments.sample or arguments.only or arguments.unknown):
         print(write(run.outcomes, time.perf_counter() - start))
     return int(bool(survivors or run.unmatched))
 

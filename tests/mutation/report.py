@@ -45,11 +45,7 @@ def write(outcomes: Sequence[Outcome], seconds: float) -> str:
     left = "\n".join(f"- `{_plain(one.place)}`" for one in survivors) or "None."
     same = "\n".join(f"- `{_plain(one.place)}`: {one.equivalent}" for one in equivalent) or "None."
     PAGE.write_text(
-        f"""---
-orphan: true
----
-
-# Changes no test may miss
+        f"""# Changes no test may miss
 
 Made by `make mutation` at commit {commit}, in {seconds:.0f} s. Every shipped factor row that
 may be used is moved by one per cent, and every operator of `smelter_ghg/emissions` and `smelter_ghg/physics` is

@@ -12,6 +12,7 @@ import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from tempfile import TemporaryDirectory
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -67,6 +68,12 @@ class Session:
             reports = runtestprotocol(self.items[name], log=False, nextitem=None)
         return all(report.passed for report in reports)
 
+    def must_pass(self, killer: str | None) -> None:
+        """Raises UnsoundError where the test that noticed a change fails without it as well."""
+        name = (killer or "").removesuffix(" (no end)")
+        if name in self.items and not self.passes(name):
+            raise UnsoundError(name)
+
     def first_failure(self, names: Iterable[str], limit: float) -> tuple[str | None, int]:
         """The first test that fails or does not end, and how many were run; the limit is on all of them together."""
         end, count = time.process_time() + limit, 0
@@ -81,6 +88,10 @@ class Session:
             if time.process_time() > end:
                 break
         return None, count
+
+
+class UnsoundError(RuntimeError):
+    """A test that fails although nothing is changed: what it killed may be alive."""
 
 
 def file_of(name: str) -> str:
@@ -126,6 +137,7 @@ def with_session(tests: Iterable[str], work: Callable[[Session], None]) -> bool:
     )
     settings.load_profile("mutants")
     plugin = _Plugin(work)
-    with contextlib.redirect_stdout(io.StringIO()):
-        pytest.main([*OPTIONS, *tests], plugins=[plugin])
+    # A folder of its own: the common one of all sessions keeps the latest few and would take this one's away.
+    with TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
+        pytest.main([*OPTIONS, f"--basetemp={folder}/tests", *tests], plugins=[plugin])
     return plugin.worked

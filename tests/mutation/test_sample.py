@@ -11,7 +11,7 @@ import pytest
 from tests.mutation.equivalent import listed
 from tests.mutation.operators import ROOT, modules, mutants, mutated
 
-SEED, SAMPLE = 20261128, 4
+SEED, SAMPLE = 20261128, 12
 
 
 def test_every_change_of_a_sample_is_noticed() -> None:
