@@ -35,7 +35,7 @@ class Outcome:
         return f"{self.of.path}:{self.of.line}: {self.of.change}: {self.of.text}"
 
 
-def write(outcomes: Sequence[Outcome], seconds: float) -> str:
+def write_page(outcomes: Sequence[Outcome], seconds: float) -> str:
     """The page of a full run; gives back its path below the project's folder."""
     commit = subprocess.run(
         ["git", "rev-parse", "HEAD"], cwd=ROOT, check=True, capture_output=True, text=True

@@ -117,12 +117,16 @@ class _Plugin:
     def __init__(self, work: Callable[[Session], None]) -> None:
         self._work = work
         self.worked = False
+        self.failure: Exception | None = None
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         assert not session.testsfailed, "the tests cannot be collected"
         manager = session.config.pluginmanager.getplugin("capturemanager")
         with manager.global_and_fixture_disabled():
-            self._work(Session({item.nodeid: item for item in session.items}))
+            try:
+                self._work(Session({item.nodeid: item for item in session.items}))
+            except Exception as failure:  # pytest would print it where nobody reads it
+                self.failure = failure
         self.worked = True
         return True
 
@@ -140,4 +144,6 @@ def with_session(tests: Iterable[str], work: Callable[[Session], None]) -> bool:
     # A folder of its own: the common one of all sessions keeps the latest few and would take this one's away.
     with TemporaryDirectory() as folder, contextlib.redirect_stdout(io.StringIO()):
         pytest.main([*OPTIONS, f"--basetemp={folder}/tests", *tests], plugins=[plugin])
+    if plugin.failure is not None:
+        raise plugin.failure
     return plugin.worked

@@ -36,4 +36,4 @@ def test_every_mutant_differs_from_its_module_and_has_a_place_of_its_own(path: s
 
 
 def test_every_equivalent_change_gives_its_reason() -> None:
-    assert all(len(one.reason) > 30 for one in listed())
+    assert all(len(one.reason) > 20 for one in listed())
