@@ -14,7 +14,7 @@ BIN := .venv/bin
 # The machine's uv, else one put into the project's own environment. --inexact keeps that one there.
 UV := $(or $(shell command -v uv),$(BIN)/uv)
 
-.PHONY: help setup report test check format bench bench-against soak dev docs clean
+.PHONY: help setup report test check format bench bench-against faults mutation soak dev docs clean
 
 help:  ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,12 @@ bench-against: setup  ## speed of the ledger at an earlier commit and now: make 
 
 bench-portfolio: setup  ## the release of 200 smelters x 10 years, budget and measured, into docs/benchmarks.md
 	$(BIN)/python tests/bench/portfolio.py
+
+faults: setup  ## plant faults in sound records, check sound ones, into docs/fault_corpus.md
+	$(BIN)/python -m tests.faults.page
+
+mutation: setup  ## move every factor row, replace every operator; what no test notices, into docs/mutation.md
+	$(BIN)/python -m tests.mutation
 
 soak: setup  ## the full counts of every sampled check, into docs/soak.md
 	SMELTER_GHG_SOAK=1 $(BIN)/python tests/soak.py

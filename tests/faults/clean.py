@@ -58,17 +58,17 @@ def _demo() -> Any:
     return make_demo
 
 
-def _restart(tables: Tables) -> None:
-    """The second potline comes back into operation cell by cell: everything that follows its metal goes along."""
+def _restart(tables: Tables, line: str = _LINE, ramp: tuple[float, ...] = _RAMP) -> None:
+    """A potline comes back into operation cell by cell: everything that follows its metal goes along."""
     before = _tapped(tables)
-    part = {f"{_RESTARTED}-{month:02d}-01": share for month, share in enumerate(_RAMP, start=1)}
+    part = {f"{_RESTARTED}-{month:02d}-01": share for month, share in enumerate(ramp, start=1)}
     for name, columns in (
         ("metal", ("mass_t",)),
         ("potlines", ("cells_operating", "cell_days", "dc_electricity_mwh")),
         ("electricity", ("mwh",)),
     ):
         for row in tables[name]:
-            if row["facility_id"] == _LINE and row["period_start"] in part:
+            if row["facility_id"] == line and row["period_start"] in part:
                 for column in columns:
                     _scale(row, column, part[row["period_start"]])
     after = _tapped(tables)

@@ -59,6 +59,11 @@ def outcomes(seed: int, count: int) -> Iterator[Outcome]:
         yield Outcome(name, variant, planted, caught_by(planted, new_findings(before, after)), effect(before, after))
 
 
+def large_and_missed(one: Outcome) -> bool:
+    """Whether a fault that no check names moves the intensity by five per cent or more, or takes it away."""
+    return not one.checks and (one.effect is None or one.effect >= 0.05)
+
+
 class _Sound:
     """The checks' word on the sound records, asked once each."""
 
@@ -83,7 +88,7 @@ def main() -> None:
     for name in sorted(found):
         own = found[name]
         caught = sum(bool(one.checks) for one in own)
-        large = [one for one in own if not one.checks and (one.effect is None or one.effect >= 0.05)]
+        large = [one for one in own if large_and_missed(one)]
         checks = ", ".join(sorted({check for one in own for check in one.checks})) or "-"
         missed = "; ".join(f"{one.variant} {one.planted.size} {one.effect}" for one in large[:2])
         print(f"{name:34} {caught:3}/{len(own):3}  large and missed {len(large):2}  {checks}  {missed}")
