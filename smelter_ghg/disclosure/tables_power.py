@@ -27,7 +27,9 @@ from smelter_ghg.disclosure.words import words
 _DASH: Sentence = (NOT_APPLICABLE,)
 _NOTE: Sentence = (
     "Energy is priced by certificates, then contracts, then a supplier's rate, then a residual mix, then the grid "
-    "average (GHG Protocol Scope 2 Guidance).",
+    "average (",
+    Label("GHG Protocol Scope 2 Guidance"),
+    ").",
 )
 _AVERAGE_NOTE: Sentence = (
     "No residual mix of the zone is supplied: the grid average stands in, and renewable electricity that others claim "
