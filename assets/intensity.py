@@ -38,11 +38,13 @@ def intensity(
     from checks.computed import computed_findings
     from checks.drop import kept
     from smelter_ghg.intensity import build_intensity
+    from smelter_ghg.periods import assign
 
     ledger, quantities, missing = frames["ledger"], frames["quantities"], frames["missing"]
     require_kept(frames["year_findings"], frames["dropped"], ledger, accept_partial=settings.accept_partial)
     tables, config = accepted(settings, frames), settings.config()
     built = build_intensity(ledger, quantities, missing, tables, settings.factors(), config)
     rows = kept(of_year(built, context.partition_key), frames["dropped"])
-    findings = computed_findings(ledger, quantities, rows, settings.factors(), config)
+    reported = assign(tables["reported_emissions"], frames["periods"])
+    findings = computed_findings(ledger, quantities, rows, settings.factors(), config, reported)
     yield from outputs({"intensity": rows, "findings": findings})

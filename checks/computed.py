@@ -12,7 +12,7 @@ from smelter_ghg.factors import Factors
 from smelter_ghg.findings import merge
 from smelter_ghg.ledger import co2e, of_other_gwp_set, select_inventory
 from smelter_ghg.physics.processes_spread import process_intensities, spread_findings
-from smelter_ghg.physics.reported import against_reported
+from smelter_ghg.physics.reported import against_reported, totals_against_reported
 from smelter_ghg.physics.sums import PERIOD, recorded, total
 from smelter_ghg.physics.years import year_on_year_findings
 
@@ -26,12 +26,19 @@ _OF_LEDGER = (
 
 
 def computed_findings(
-    ledger: pl.DataFrame, activity: pl.DataFrame, intensity: pl.DataFrame, factors: Factors, config: ReportingConfig
+    ledger: pl.DataFrame,
+    activity: pl.DataFrame,
+    intensity: pl.DataFrame,
+    factors: Factors,
+    config: ReportingConfig,
+    reported: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
-    """Findings (FINDINGS) of the results of one reporting year or several."""
+    """Findings (FINDINGS) of the results of one reporting year or several; `reported` are rows of reported_emissions
+    with their period_label, where there are any."""
     processes = _processes(ledger, activity, factors, config)
     whole = _calculated(intensity, config).filter(boundary="mine_to_metal")
-    return merge([spread_findings(processes, whole), against_reported(intensity)])
+    totals = [] if reported is None else [totals_against_reported(intensity, reported)]
+    return merge([spread_findings(processes, whole), against_reported(intensity), *totals])
 
 
 def findings_between_years(

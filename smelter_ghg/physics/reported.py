@@ -1,4 +1,4 @@
-"""Calculated intensities beside reported ones of the same smelter, period and boundary.
+"""Calculated intensities and emissions beside reported ones of the same smelter, period and boundary.
 
 Belongs here: comparing the two routes. Does not belong here: turning one into the other.
 """
@@ -62,6 +62,43 @@ def against_reported(intensity: pl.DataFrame) -> pl.DataFrame:
         for row in apart.iter_rows(named=True)
     ]
     return merge([*by_boundary, to_frame(notes)])
+
+
+def totals_against_reported(intensity: pl.DataFrame, reported: pl.DataFrame) -> pl.DataFrame:
+    """Findings where complete calculated emissions of scope 1 or 2 and those a smelter reports differ by more than
+    their band.
+
+    `reported` are rows of reported_emissions with their period_label; whole scopes in CO2e are compared.
+    """
+    known = intensity.filter(
+        (pl.col("route") == "calculated") & pl.col("complete") & (pl.col("denominator") == "tapped")
+    ).drop_nulls("emissions_t_co2e")
+    of = ["smelter_id", "period_label"]
+    first = known.filter(boundary="scope_1").select(*of, pl.lit("none").alias("scope2_account"), "emissions_t_co2e")
+    both = known.filter(boundary="scope_1_2").select(*of, "scope2_account", "emissions_t_co2e")
+    second = both.join(first.drop("scope2_account"), on=of, how="inner", suffix="_of_scope_1").select(
+        *of, "scope2_account", pl.col("emissions_t_co2e") - pl.col("emissions_t_co2e_of_scope_1")
+    )
+    whole = reported.filter(
+        pl.col("category").is_null() & pl.col("process").is_null() & (pl.col("gas") == "CO2e")
+    ).drop_nulls([*of, "emissions_t_co2e"])
+    told = Told(
+        "calculated_against_reported",
+        "reported_emissions",
+        "emissions_t_co2e",
+        "calculated over reported emissions",
+        "",
+        "another boundary, another period or another account behind the reported emissions, or a record that is wrong",
+    )
+    found = []
+    for scope, calculated in (("1", first), ("2", second)):
+        stated = whole.filter((pl.col("scope") == scope) & (pl.col("emissions_t_co2e") > 0))
+        on = of if scope == "1" else [*of, "scope2_account"]
+        pairs = calculated.join(
+            stated.select(*on, pl.col("emissions_t_co2e").alias("reported")), on=on, how="inner", maintain_order="left"
+        ).with_columns(routes_side_by_side(pl.col("emissions_t_co2e"), pl.col("reported")).alias("value"))
+        found.append(outside(pairs, band("calculated_to_reported"), told))
+    return merge(found)
 
 
 def _note(row: dict[str, object], value: str, expected: str) -> dict[str, object]:

@@ -77,6 +77,23 @@ def test_calculated_and_reported_of_one_boundary_agree(tmp_path: Path) -> None:
         assert of_results(made).select(PLACE).rows() == ([] if sound else [place])
 
 
+@pytest.mark.parametrize(("scope", "account"), [("1", "none"), ("2", "market"), ("2", "location")])
+@pytest.mark.parametrize(("share", "sound"), [(1.03, True), (0.7, False)])
+def test_calculated_and_reported_emissions_of_a_scope_agree(
+    tmp_path: Path, scope: str, account: str, share: float, sound: bool
+) -> None:
+    made = plant(tmp_path)
+    of_scope_1 = made.intensity_of("scope_1")["emissions_t_co2e"]
+    both = made.intensity_of("scope_1_2", "location" if account == "none" else account)["emissions_t_co2e"]
+    calculated = of_scope_1 if scope == "1" else both - of_scope_1
+    stated = {"smelter_id": "s", "period_label": str(YEAR), "scope": scope, "scope2_account": account}
+    stated |= {"category": None, "process": None, "gas": "CO2e", "emissions_t_co2e": calculated / share}
+    rows = pl.DataFrame([stated], schema_overrides={"category": pl.String, "process": pl.String})
+    found = computed_findings(made.ledger, made.activity, made.intensity, made.factors, made.config, rows)
+    place = ("calculated_against_reported", "warning", "s", str(YEAR), "reported_emissions", "emissions_t_co2e")
+    assert found.select(PLACE).rows() == ([] if sound else [place])
+
+
 def test_another_set_or_boundary_is_a_note(tmp_path: Path) -> None:
     value = plant(tmp_path / "first").intensity_of("scope_1")["value"]
     other_set = plant(tmp_path / "set", reported_indicators=[reported(f"{value:.4f}", gwp="AR4GWP100")])
