@@ -126,6 +126,7 @@ class Book:
             "scope": 1,
             "selected": True,
             "allocated_to": "primary_metal",
+            "allocated_share": 1.0,
         }
         self.ledger.append(
             defaults | {"ledger_id": ledger_id, "equation_id": equation_id, "gas": gas, "mass_kg": mass_kg} | more
@@ -393,6 +394,7 @@ def intensity_row(book: Book, emissions: float, value: float) -> dict[str, objec
         "missing": ["alumina"],
         "qualifier": "exact",
         "production_ids": [str(cell["input_id"]) for cell in book.cells if cell["table"] == "metal"],
+        "deducted_ids": [],
     }
 
 
