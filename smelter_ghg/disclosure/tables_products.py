@@ -50,7 +50,14 @@ def bridge_table(facts: Facts, index: FigureIndex, period: Period, account: str,
     heads = tuple((Label(f"Scope {scope}" + (", categories 1, 3, 4" if scope == SCOPE_3 else "")),) for scope in SCOPES)
     return TableView(
         table_id,
-        ("From corporate scope 1 to mine to metal, ", When(period.label), f", {words(account)}, ", unit_text("t CO2e")),
+        (
+            "From corporate ",
+            Label("scope 1"),
+            " to mine to metal, ",
+            When(period.label),
+            f", {words(account)}, ",
+            unit_text("t CO2e"),
+        ),
         (*heads, ("All",)),
         tuple(rows),
         head="Made for",

@@ -151,7 +151,11 @@ def _goods(random: Random, goods: tuple[Any, ...], name: str) -> Iterable[Any]:
 
 
 def _good(random: Random, good: Any, supplier: str, share: float) -> Any:
-    legs = tuple((mode, max(5, round(distance * random.uniform(0.3, 2.0)))) for mode, distance in good.legs)
+    # Two suppliers may send by one mode over one stretch: the name of a leg says whose it is.
+    legs = tuple(
+        (mode, max(5, round(distance * random.uniform(0.3, 2.0))), f"{leg}, {supplier}")
+        for mode, distance, leg in good.legs
+    )
     footprint = good.footprint_t_co2e_per_t * random.uniform(0.75, 1.5)
     return dataclasses.replace(
         good, supplier=supplier, supplier_site="", share=share, footprint_t_co2e_per_t=footprint, legs=legs

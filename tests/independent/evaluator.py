@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from declared import declared_problems
-from leaf_equations import EQUATIONS, FUEL_ENERGY, Known
+from leaf_equations import EQUATIONS, FUEL_ENERGY, PART, WHOLE, Known
 from leaf_units import FACTOR_UNITS, Row, UnitError, factor_multiplier, number_written, record_multiplier
 from printed import expected_text, numbers_in, printed_figures
 from qualifiers import qualifier_problems, word_problem
@@ -27,8 +27,6 @@ from release_data import ReleaseData, load
 from substituted import inputs_by_argument, part_of, substitution_problem
 
 TOLERANCE = 1e-9
-# Beside the arguments of its equation, a ledger row of a facility with several products has these two.
-PART, WHOLE = "allocated_part", "allocated_whole"
 # What a plant uses itself or sends on unused is no part of what it made; what it sells is no part of primary metal.
 _TAKEN_OFF, _SOLD = frozenset({"own_use", "liquid_out"}), frozenset({"exported", "sold"})
 GJ_PER_MWH = 3.6

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from leaf_equations import EQUATIONS
+from leaf_equations import EQUATIONS, PART, WHOLE
 from leaf_units import number_written
 from printed import expected_text, printed_figures
 from qualifiers import word_problem
@@ -192,7 +192,7 @@ class Explained:
     def _group(self, node: Node) -> Iterator[str]:
         known = EQUATIONS[self.text(self.held["nodes"][node["equation"]]["id"])]
         names = [self.text(one["argument"]) for one in node["arguments"]]
-        if set(names) != set(known.units):
+        if set(names) - {PART, WHOLE} != set(known.units):
             yield f"arguments {names}, the equation takes {sorted(known.units)}"
             return
         masses = []
@@ -200,8 +200,9 @@ class Explained:
             given = {name: one.get("value", 0.0) for name, one in zip(names, node["arguments"], strict=True)}
             given |= {names[at]: row[1 + place] for place, at in enumerate(node.get("columns", []))}
             masses.append(row[-1])
-            if not same(known.function(**given), row[-1]):
-                yield f"{row[-1]} kg, its arguments make {known.function(**given)}"
+            share = given.pop(PART, 1.0) / given.pop(WHOLE, 1.0)
+            if not same(known.function(**given) * share, row[-1]):
+                yield f"{row[-1]} kg, its arguments make {known.function(**given) * share}"
         if masses and not same(math.fsum(masses), node["kg"]):
             yield f"{node['kg']} kg, its rows make {math.fsum(masses)}"
         if "co2e" in node:

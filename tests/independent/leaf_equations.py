@@ -221,6 +221,8 @@ _PASTE = {
     "carbon_to_co2": "t CO2/t C",
 }
 
+# Beside the arguments of its equation, a ledger row of a facility with several products has these two.
+PART, WHOLE = "allocated_part", "allocated_whole"
 EQUATIONS: dict[str, Known] = {
     "production_co2_tier_1": Known(_tier_1, {"metal": "t Al", "anode_co2_factor": "t CO2/t Al"}),
     "prebake_anode_co2": Known(_anode, {"net_anode_consumption": "t/t Al", "metal": "t Al", **_ANODE}),

@@ -23,7 +23,7 @@ from tests.golden.small_plant import FACTORS, every_equation, instrument, small_
 sources()
 SOME = settings(max_examples=20, deadline=None)
 FEW = settings(max_examples=4, deadline=None)
-EXTENSIVE = {"kg", "t", "kt", "MJ", "GJ", "TJ", "kWh", "MWh", "GWh", "L", "m3", "Nm3"}
+EXTENSIVE = {"cells", "kg", "t", "kt", "MJ", "GJ", "TJ", "kWh", "MWh", "GWh", "L", "m3", "Nm3"}
 # The column of a record table that holds an amount.
 AMOUNTS = {
     "metal": "mass_t",
@@ -48,7 +48,13 @@ def values_of(equation_id: str) -> st.SearchStrategy[dict[str, float]]:
     # Below a quarter, so that the shares of a whole stay below one together.
     shares = st.just(0.0) | st.floats(min_value=1e-6, max_value=0.2)
     units = EQUATIONS[equation_id].units
-    return st.fixed_dictionaries({name: shares if unit == "1" else numbers for name, unit in units.items()})
+    # A collection efficiency of nothing would mean that nothing was measured.
+    above_zero = st.floats(min_value=0.05, max_value=1.0)
+    drawn = {
+        name: above_zero if name == "collection_efficiency" else shares if unit == "1" else numbers
+        for name, unit in units.items()
+    }
+    return st.fixed_dictionaries(drawn)
 
 
 @pytest.mark.parametrize("name", sorted(EQUATIONS))

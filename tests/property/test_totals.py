@@ -35,14 +35,22 @@ SHARES = {
     "pitch_hydrogen",
     "coke_sulphur",
     "coke_ash",
+    "moisture",
+    "volatiles",
+    "methane_share",
+    "purity",
+    "calcined",
 }
 # What an equation divides by, as its expression writes it.
-DIVISORS = {"current_efficiency_pct": "/ CE", "gross_calorific_value": "/ GCV"}
+DIVISORS = {"current_efficiency_pct": "/ CE", "gross_calorific_value": "/ GCV", "collection_efficiency": "/ c"}
 # Equations with masses that are subtracted from each other: proportional to all of them together.
 TOGETHER: dict[str, tuple[tuple[str, ...], ...]] = {
     "pitch_volatiles_co2": (("green_anodes", "baked_anodes"), ("carbon_to_co2",)),
     "pitch_volatiles_co2_with_weighed_tar": (("green_anodes", "baked_anodes", "waste_tar"), ("carbon_to_co2",)),
     "pitch_volatiles_co2_from_baked_anodes": (("baked_anodes",), ("carbon_to_co2",)),
+    "coke_calcination_co2": (("green_coke", "coke_and_dust"), ("carbon_to_co2", "methane_to_co2")),
+    "coke_calcination_co2_with_dust_share": (("green_coke", "coke_out"), ("carbon_to_co2", "methane_to_co2")),
+    "coke_calcination_co2_from_yield": (("green_coke",), ("carbon_to_co2", "methane_to_co2")),
     "soderberg_paste_co2": (
         ("metal",),
         ("paste_consumption", "cyclohexane_soluble_matter", "carbon_in_skimmed_dust"),
@@ -57,6 +65,8 @@ AMOUNTS = {
     "electricity": ("mwh",),
     "transport": ("mass_t",),
     "power_instruments": ("allocated_mwh",),
+    "potlines": ("cells_started",),
+    "pfc_measurements": ("mass_kg",),
 }
 
 amounts = st.floats(min_value=1e-3, max_value=1e6)

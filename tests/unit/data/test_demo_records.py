@@ -164,7 +164,7 @@ def test_instruments_never_exceed_the_grid_electricity(demo: Tables) -> None:
 def test_captive_power_balance(demo: Tables) -> None:
     metered = demo["electricity"].query("supply == 'captive'")
     captive = metered.groupby(["period_start", "flow"])["mwh"].sum().unstack()
-    assert (captive.generated_gross == captive.own_use + captive.consumed).all()
+    assert (captive.generated_gross == captive.own_use + captive.consumed + captive.exported).all()
 
 
 def test_nothing_an_item_needs_is_absent(demo: Tables) -> None:
@@ -250,8 +250,17 @@ def by_item(demo: Tables, smelter: str, year: int, account: str, method: str, bu
     minutes = lines.anode_effect_frequency_per_cell_day * lines.anode_effect_duration_min
     kg_cf4 = slope * minutes * lines.mass_t
     t["anode_effects"] = (kg_cf4 * (GWP_AR6["CF4"] + ratio * GWP_AR6["C2F6"])).sum() / 1000
+    low_voltage = of["pfc_measurements"]
+    kg_at_cells = low_voltage.mass_kg / (low_voltage.collection_efficiency_pct / 100)
+    t["low_voltage_pfc"] = kg_at_cells.sum() * GWP_AR6["CF4"] / 1000
 
-    consumed = of["activity"].query("flow == 'consumed'")
+    consumed = of["activity"].query("flow == 'consumed'").copy()
+    # Power sold takes its part of the power plant's fuel: MWh exported over MWh sent out.
+    captive = of["electricity"].query("supply == 'captive'").groupby("flow")["mwh"].sum()
+    if "exported" in captive:
+        sold = captive["exported"] / (captive["generated_gross"] - captive["own_use"])
+        at_plant = consumed["facility_id"] == "DC-PP"
+        consumed["quantity"] = consumed["quantity"].where(~at_plant, consumed["quantity"] * (1 - sold))
     for fuel in KG_CO2_PER_GJ:
         amount = consumed.loc[consumed["item"] == fuel, "quantity"].sum()
         if fuel == "natural_gas":

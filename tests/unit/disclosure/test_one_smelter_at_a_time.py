@@ -84,12 +84,16 @@ def test_every_smelter_has_its_own_figures_however_many_there_are(made: Any) -> 
 
 def test_a_ledger_row_is_listed_by_its_source_and_by_no_higher_sum(made: Any) -> None:
     """Once by source, for the period that leads a page once more by step and by level of the hierarchy, and for the
-    shares of its data quality; scopes and totals add figures."""
+    shares of its data quality; scopes and totals add figures. Where a plant makes other products too, the boundary and
+    its scopes take the rows of primary metal, and the other products theirs."""
     figures, facts, _ = made[6]
     sums = figures.filter(pl.col("operation") == "sum_co2e")
     assert set(sums["measure"]) == {
         "emissions_source",
         "emissions_step",
+        "emissions_product",
+        "emissions_boundary",
+        "emissions_scope_part",
         "known_emissions",
         "quality_part",
         "direct_emissions",
