@@ -251,23 +251,34 @@ def test_a_method_set_states_both_limits_of_technology_coefficients_or_neither()
 
 
 @pytest.mark.parametrize(
-    "cells",
+    ("cells", "lacking"),
     [
-        {"overvoltage_mv": "5", "current_efficiency_pct": "95"},
-        {"overvoltage_mv": "5", "overvoltage_kind": "positive", "current_efficiency_pct": "95"},
-        {"overvoltage_mv": "5", "overvoltage_kind": "positive", "overvoltage_coefficient_cf4": "1.2"},
-        {"overvoltage_coefficient_cf4": "1.2", "current_efficiency_pct": "95"},
-        {"anode_effect_frequency_per_cell_day": "0.1"},
-        {"anode_effect_duration_min": "1.5"},
+        ({"overvoltage_mv": "5", "current_efficiency_pct": "95"}, {"overvoltage_kind"}),
+        (
+            {"overvoltage_mv": "5", "overvoltage_kind": "positive", "current_efficiency_pct": "95"},
+            {"overvoltage_coefficient"},
+        ),
+        (
+            {"overvoltage_mv": "5", "overvoltage_kind": "positive", "overvoltage_coefficient_cf4": "1.2"},
+            {"current_efficiency"},
+        ),
+        (
+            {"overvoltage_kind": "positive", "overvoltage_coefficient_cf4": "1.2", "current_efficiency_pct": "95"},
+            {"frequency", "duration"},
+        ),
+        ({"anode_effect_frequency_per_cell_day": "0.1"}, {"duration"}),
+        ({"anode_effect_duration_min": "1.5"}, {"frequency"}),
     ],
 )
-def test_part_of_what_an_equation_takes_makes_no_row_not_even_an_empty_one(
-    tmp_path: Path, cells: dict[str, str]
+def test_part_of_what_an_equation_takes_makes_no_row_not_even_an_empty_one_and_the_rest_is_missing(
+    tmp_path: Path, cells: dict[str, str], lacking: set[str]
 ) -> None:
     made = run(tmp_path, bare_potline("CWPB", "1000", **cells), method_set="eu_2025_2547")
     rows = made.ledger.filter((pl.col("source") == "anode_effects") & (pl.col("method_set") == "eu_2025_2547"))
     assert rows.is_empty()
     assert made.ledger["mass_kg"].null_count() == 0
+    named = {item.removeprefix("anode_effect_") for item in missing(made) if item.startswith("anode_effect")}
+    assert named == lacking
 
 
 @pytest.mark.parametrize(("left_over", "rows"), [(0.0, 0), (METER_NOISE_MWH, 0), (2 * METER_NOISE_MWH, 1)])
@@ -292,3 +303,87 @@ def test_overvoltage_without_its_kind_lacks_the_kind_and_not_the_coefficient(tmp
     )
     lacking = {item for item in missing(made) if item.startswith("anode_effect")}
     assert lacking == {"anode_effect_overvoltage_kind"}
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "rows"),
+    [
+        (f"{YEAR}-01-01", f"{YEAR}-12-31", 12),
+        (f"{YEAR - 1}-01-01", f"{YEAR - 1}-12-31", 0),
+        (f"{YEAR + 1}-01-01", f"{YEAR + 1}-12-31", 0),
+        # The last day of a row decides.
+        (f"{YEAR}-01-31", f"{YEAR}-12-31", 12),
+        (f"{YEAR}-02-01", f"{YEAR}-12-31", 11),
+        (f"{YEAR}-01-01", f"{YEAR}-11-30", 11),
+        (f"{YEAR}-01-01", f"{YEAR}-11-29", 10),
+    ],
+)
+def test_a_factor_prices_the_rows_whose_last_day_is_within_its_dates_though_it_is_the_only_one(
+    tmp_path: Path, first: str, last: str, rows: int
+) -> None:
+    dated = [row | {"valid_from": first, "valid_to": last} if row["item"] == "electricity" else row for row in FACTORS]
+    made = run(tmp_path, small_plant(), factors=dated)
+    location = made.ledger.filter(
+        (pl.col("source") == "purchased_electricity") & (pl.col("scope2_account") == "location")
+    )
+    assert location.height == rows
+    assert ("grid_factor" in missing(made)) == (rows < 12)
+
+
+def test_overvoltage_without_a_coefficient_leaves_the_us_set_with_something_missing(tmp_path: Path) -> None:
+    """Below the limit of 1.4 mV the table's coefficient would be allowed, but it is of no stated kind."""
+    cells = {"overvoltage_mv": "1", "overvoltage_kind": "positive", "current_efficiency_pct": "95"}
+    tables, january = bare_potline("CWPB", "1000", **cells), months(YEAR)[0]
+    monthly = {name: [tables[name][0] | january] for name in ("metal", "potlines")}
+    made = run(tmp_path, tables | monthly, method_set="us_40cfr98_f")
+    assert made.kilograms(gas="CF4") == 0
+    assert "anode_effect_months" in missing(made, "us_40cfr98_f")
+
+
+def test_metal_labelled_with_another_place_is_not_the_only_potlines(tmp_path: Path) -> None:
+    tables = small_plant()
+    for row in tables["metal"]:
+        if row["flow"] == "tapped":
+            row["facility_id"] = "CH"
+    made = computed(tmp_path, tables)
+    assert made.kilograms(source="anode_consumption") == 0 and made.kilograms(source="anode_effects") == 0
+    assert "net_anode_carbon" in missing(made)
+
+
+def two_furnaces(*rows: Row) -> Tables:
+    tables = furnace("closed", *rows)
+    tables["facilities"] = [tables["facilities"][0] | {"facility_id": name} for name in ("bake", "other")]
+    return tables
+
+
+def volatiles_by_place(made: Run) -> dict[str, float]:
+    rows = made.ledger.filter((pl.col("source") == "pitch_volatiles") & (pl.col("method_set") == "eu_2025_2547"))
+    return dict(rows.select("facility_id", "mass_kg").iter_rows())
+
+
+def test_baked_anodes_of_no_named_place_are_the_only_furnaces_and_of_two_neithers(tmp_path: Path) -> None:
+    unnamed = weighed("", "baked_anodes", "produced", 1000)
+    per_tonne = (1.055 * 0.99 - 1) * 3664
+    one = furnace("closed", unnamed)
+    # A casthouse beside it is no second furnace.
+    one["facilities"].append({"smelter_id": "s", "facility_id": "CH", "kind": "casthouse"})
+    assert volatiles_by_place(computed(tmp_path / "one", one)) == {"bake": pytest.approx(1000 * per_tonne)}
+    two = computed(tmp_path / "two", two_furnaces(unnamed))
+    assert volatiles_by_place(two) == {} and "pitch_volatiles" in missing(two)
+    named = two_furnaces(weighed("other", "baked_anodes", "produced", 1000))
+    assert volatiles_by_place(computed(tmp_path / "named", named)) == {"other": pytest.approx(1000 * per_tonne)}
+    elsewhere = furnace("closed", weighed("elsewhere", "baked_anodes", "produced", 1000))
+    assert set(volatiles_by_place(computed(tmp_path / "elsewhere", elsewhere))) == set()
+
+
+def test_one_weighing_is_listed_as_itself_and_several_as_what_they_sum(tmp_path: Path) -> None:
+    first, second = (weighed("bake", "baked_anodes", "produced", tonnes) | {"supplier": name} for name, tonnes in
+                     (("a", 400), ("b", 600)))  # fmt: skip
+    for name, rows in (("one", [first]), ("two", [first, second])):
+        made = computed(tmp_path / name, furnace("closed", *rows))
+        of_set = made.ledger.filter((pl.col("source") == "pitch_volatiles") & (pl.col("method_set") == "eu_2025_2547"))
+        listed = made.ledger_inputs.join(of_set, on="ledger_id", how="semi").filter(
+            pl.col("argument") == "baked_anodes"
+        )
+        assert sorted(listed["value"]) == [400, 600][: len(rows)]
+        assert all(one.startswith("activity|") for one in listed["input_id"])

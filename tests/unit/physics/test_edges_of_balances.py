@@ -8,6 +8,8 @@ from pathlib import Path
 from smelter_ghg.factors import load_factors
 from smelter_ghg.physics import carbon_floor_findings, dc_ac_findings
 from smelter_ghg.physics.carbon import stoichiometric_carbon
+from smelter_ghg.physics.faraday import implied_current_efficiency
+from smelter_ghg.physics.potlines import potline_periods, tapped_by_potline
 from tests.golden.from_records import Row, Run, Tables, months, run, whole_year
 from tests.golden.small_plant import YEAR, bought
 
@@ -77,3 +79,44 @@ def test_what_a_potline_consumes_of_other_things_is_no_electricity(tmp_path: Pat
         ),
     )
     assert dc_ac_findings(made.activity).is_empty()
+
+
+def two_months(**potline: str) -> list[Row]:
+    return [LINE | month | potline for month in months(YEAR)[:2]]
+
+
+def test_a_row_of_anode_effects_alone_is_no_period_of_operation(tmp_path: Path) -> None:
+    effects = LINE | whole_year(YEAR) | {"anode_effect_minutes_per_cell_day": "0.2"}
+    made = run(tmp_path, plant(potlines=[*two_months(line_current_ka="350", cell_days="6000"), effects]))
+    rows = potline_periods(made.activity)
+    assert rows["period_start"].dt.month().to_list() == [1, 2]
+    assert rows["line_current_ka"].to_list() == [350, 350]
+
+
+def test_metal_belongs_to_the_place_it_is_labelled_with(tmp_path: Path) -> None:
+    """Unlabelled metal is the only potline's; cast metal and metal of another place are not."""
+    tapped = JANUARY | {"flow": "tapped", "mass_t": "1000"}
+    current = {"line_current_ka": "350", "cell_days": "6000"}
+    cast = LINE | {"flow": "cast_out", "mass_t": "990"}
+
+    def by_place(name: str, metal: list[Row], lines: tuple[str, ...] = ("L1",)) -> dict[str, float]:
+        potlines = [LINE | {"facility_id": line} | current for line in lines]
+        made = run(tmp_path / name, plant(metal=metal, potlines=potlines))
+        return dict(tapped_by_potline(made.activity).select("facility_id", "metal_t").iter_rows())
+
+    assert by_place("unlabelled", [tapped, cast]) == {"L1": 1000}
+    assert by_place("two lines", [tapped], ("L1", "L2")) == {"": 1000}
+    assert by_place("labelled", [tapped | {"facility_id": "CH"}]) == {"CH": 1000}
+    assert by_place("one of two", [tapped | {"facility_id": "L2"}], ("L1", "L2")) == {"L2": 1000}
+
+
+def test_months_of_metal_meet_the_charge_of_their_quarter(tmp_path: Path) -> None:
+    first, *_, last = months(YEAR)[:3]
+    quarter = {"period_start": first["period_start"], "period_end": last["period_end"]}
+    metal = [LINE | month | {"flow": "tapped", "mass_t": "1000"} for month in months(YEAR)[:3]]
+    made = run(
+        tmp_path,
+        plant(metal=metal, potlines=[LINE | quarter | {"line_current_ka": "350", "cell_days": "1200"}]),
+    )
+    rows = implied_current_efficiency(made.activity, made.factors)
+    assert rows["metal_t"].to_list() == [3000]
