@@ -52,6 +52,8 @@ def findings_between_years(
 
     Ledger and quantities may be unread: of all smelters' and years' rows only those compared are taken.
     """
+    # By location: what a contract covers may change from one year to the next without anything being wrong.
+    config = config.model_copy(update={"scope2_account": "location"})
     activity = quantities.lazy().filter(pl.col("quantity").is_in(_COMPARED)).select(_NEEDED).collect()
     rows = _calculated(intensity, config)
     periods = rows.select(*PERIOD, "period_start", "period_end").unique(PERIOD, maintain_order=True)

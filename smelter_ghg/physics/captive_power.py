@@ -51,12 +51,24 @@ def captive_power_findings(activity: pl.DataFrame) -> pl.DataFrame:
             )
         }
         rows = beside(flows.pop("generated"), flows.values(), keys).drop_nulls("used")
+        if keys == SPAN:
+            rows = rows.join(_cut_otherwise(activity), on=SPAN, how="anti", maintain_order="left")
         out = sent_out(pl.col("generated"), pl.col("own_use").fill_null(0), pl.col("exported").fill_null(0))
         rows = rows.with_columns(out.alias("sent_out"))
         found.append(_of_balance(rows))
     whole = found.pop()
     # A fault shown by its month is not shown again by its year.
     return merge([*found, whole.join(pl.concat(found), on=["check_id", "smelter_id", "period"], how="anti")])
+
+
+def _cut_otherwise(activity: pl.DataFrame) -> pl.DataFrame:
+    """Spans that share days with a captive reading over other days, such as of a meter that was exchanged: a sum over
+    the rows of exactly those days would leave it out."""
+    spans = recorded(activity, "electricity", supply="captive").select(SPAN).unique()
+    others = spans.rename({"period_start": "first", "period_end": "last"})
+    shared = (pl.col("first") <= pl.col("period_end")) & (pl.col("last") >= pl.col("period_start"))
+    same = (pl.col("first") == pl.col("period_start")) & (pl.col("last") == pl.col("period_end"))
+    return spans.join(others, on=PERIOD, how="inner").filter(shared & ~same).select(SPAN).unique()
 
 
 def _of_balance(rows: pl.DataFrame) -> pl.DataFrame:
