@@ -27,7 +27,7 @@ _OWN_COEFFICIENTS = ("site_slope_cf4", "site_overvoltage_coefficient_cf4")
     expression="E = EF · MP",
     units={"low_voltage_factor": "kg/t Al", "metal": "t Al"},
     citation="In the form of IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.25; the 2019 Refinement has "
-    "low-voltage emissions as a source of their own; the factor is the user's",
+    "low-voltage emissions as a source of their own; the factor comes from the user",
 )
 def low_voltage_cf4(low_voltage_factor: Arithmetic, metal: Arithmetic) -> Arithmetic:
     """CF4 in kg from the technology's low-voltage factor (kg/t Al) and metal tapped (t Al)."""

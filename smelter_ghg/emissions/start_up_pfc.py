@@ -22,7 +22,7 @@ ITEM = "start_up_pfc"
     expression="E = EF · n",
     units={"start_up_factor": "kg/cell", "cells_started": "cells"},
     citation="In the form of IPCC 2006 Guidelines, Volume 3, Chapter 4, equation 4.25, per cell in place of per tonne; "
-    "IAI, Good Practice Guidance: Measuring Perfluorocarbons, keeps start-up apart; the factor is the user's",
+    "IAI, Good Practice Guidance: Measuring Perfluorocarbons, keeps start-up apart; the factor comes from the user",
 )
 def start_up_pfc(start_up_factor: Arithmetic, cells_started: Arithmetic) -> Arithmetic:
     """CF4 or C2F6 in kg from the mass per cell start (kg/cell) and cells started (cells)."""

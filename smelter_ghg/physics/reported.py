@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from smelter_ghg.contracts.labels import SCOPE_1, SCOPE_2
 from smelter_ghg.findings import finding, merge, to_frame
 from smelter_ghg.physics.bands import band
 from smelter_ghg.physics.outside import Told, outside
@@ -91,9 +92,8 @@ def totals_against_reported(intensity: pl.DataFrame, reported: pl.DataFrame) -> 
         "another boundary, another period or another account behind the reported emissions, or a record that is wrong",
     )
     found = []
-    for scope, calculated in (("1", first), ("2", second)):
-        stated = whole.filter((pl.col("scope") == scope) & (pl.col("emissions_t_co2e") > 0))
-        on = of if scope == "1" else [*of, "scope2_account"]
+    for scope, calculated, on in ((SCOPE_1, first, of), (SCOPE_2, second, [*of, "scope2_account"])):
+        stated = whole.filter((pl.col("scope") == str(scope)) & (pl.col("emissions_t_co2e") > 0))
         pairs = calculated.join(
             stated.select(*on, pl.col("emissions_t_co2e").alias("reported")), on=on, how="inner", maintain_order="left"
         ).with_columns(routes_side_by_side(pl.col("emissions_t_co2e"), pl.col("reported")).alias("value"))
