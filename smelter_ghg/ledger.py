@@ -113,8 +113,8 @@ def build_ledger(
         raise ValueError(f"two ledger rows cannot be told apart: {twice}")
     ranges = _ranges(factors.usable, activity)
     shared = activity.drop_nulls("allocation_id").select("smelter_id", "input_id", *_SHARE)
-    inputs_of_rows = [_inputs(draft, rows, ranges, shared, points) for draft, rows in made]
-    ledger_inputs = _in_order(inputs_of_rows, LEDGER_INPUTS.empty(), _ORDER, _ARGUMENT_ORDER)
+    inputs_of_rows = [_inputs(draft, rows, points) for draft, rows in made]
+    ledger_inputs = _with_ranges(inputs_of_rows, ledger, ranges, shared)
     by_balance = config.process_carbon == "carbon_balance"
     ledger = select_way_of_carbon(select_highest_tier(ledger), by_balance)
     ledger_inputs = marking_stand_ins(marking_stated(ledger_inputs, activity), ledger, config.missing_data)
@@ -276,17 +276,14 @@ def _ledger_rows(draft: Draft, rows: pl.DataFrame) -> pl.DataFrame:
     ).select(*LEDGER.names, _ORDER)
 
 
-def _inputs(
-    draft: Draft, rows: pl.DataFrame, ranges: pl.DataFrame, shared: pl.DataFrame, points: pl.DataFrame
-) -> pl.DataFrame:
-    """One row per ledger row and argument; an argument made of several records has one row for each.
-
-    Besides LEDGER_INPUTS it carries the numbers the whole is sorted by.
-    """
+def _inputs(draft: Draft, rows: pl.DataFrame, points: pl.DataFrame) -> pl.DataFrame:
+    """One row per ledger row and argument, with the numbers the whole is sorted by; an argument made of several records
+    has one row for each."""
     units = dict.fromkeys((PART, WHOLE), None) if PART in rows.columns else {}
+    divided_rows = rows.filter(pl.col(f"{PART}__id").is_not_null()) if units else rows
     units |= draft.equation.units
     pieces = [
-        rows.filter(pl.col(f"{argument}__id").is_not_null()).select(
+        (divided_rows if unit is None else rows).select(
             "ledger_id",
             pl.lit(argument).alias("argument"),
             pl.col(f"{argument}__kind").alias("kind"),
@@ -310,10 +307,20 @@ def _inputs(
             .join(draft.addends.sort("input_id"), on="sum_id", how="inner", maintain_order="left_right")
         )
         listed = pl.concat([listed.filter(~summed), parts.select(listed.columns)])
+    return listed
+
+
+def _with_ranges(
+    pieces: list[pl.DataFrame], ledger: pl.DataFrame, ranges: pl.DataFrame, shared: pl.DataFrame
+) -> pl.DataFrame:
+    """The inputs of all rows as LEDGER_INPUTS: with their shares of shared facilities and their 95 % ranges."""
+    if not pieces:
+        return LEDGER_INPUTS.empty()
+    listed = _in_order(pieces, pieces[0].clear(), _ORDER, _ARGUMENT_ORDER)
     if shared.is_empty():
         listed = listed.with_columns(pl.lit(None, shared.schema[name]).alias(name) for name in _SHARE)
     else:
-        smelters = rows.select("ledger_id", "smelter_id")
+        smelters = ledger.select("ledger_id", "smelter_id")
         listed = listed.join(smelters, on="ledger_id", how="left", maintain_order="left").join(
             shared, on=["smelter_id", "input_id"], how="left", maintain_order="left"
         )
@@ -323,7 +330,7 @@ def _inputs(
             (pl.col("value") * pl.col("lower_share")).alias("lower"),
             (pl.col("value") * pl.col("upper_share")).alias("upper"),
         )
-        .select(*LEDGER_INPUTS.names, _ORDER, _ARGUMENT_ORDER)
+        .select(LEDGER_INPUTS.names)
     )
 
 

@@ -39,6 +39,9 @@ class ProductParts:
 def product_parts(inputs: SourceInputs) -> ProductParts:
     """The parts of every facility that made something besides primary metal, per reporting period."""
     terms = pl.concat([_stated(inputs), *_metered(inputs)])
+    if terms.filter(pl.col("allocated_to") != PRIMARY).is_empty():
+        nothing = terms.clear().select(_OF)
+        return ProductParts(nothing, _addends(terms.clear()), nothing)
     stated = terms.filter("stated").select(_OF).unique()
     terms = pl.concat([terms.filter("stated"), terms.filter(~pl.col("stated")).join(stated, on=_OF, how="anti")])
     parts = _sums(terms.filter(pl.col("allocated_to").is_not_null()), [*_OF, "allocated_to"], PART)

@@ -75,6 +75,8 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
     an emission: it is missing here, and a check says so. A stock at one end only leaves the balance open."""
     result = SourceResult()
     rows, addends = balances(inputs)
+    if rows.is_empty():
+        return result
     one_end = pl.col("flow").list.contains("opening_stock") != pl.col("flow").list.contains("closing_stock")
     open_ended, closed = rows.filter(one_end), rows.filter(~one_end)
     for item, gas in CHARGED_GASES.items():

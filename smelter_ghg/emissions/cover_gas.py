@@ -34,6 +34,8 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
         joined_key("supplier", "supplier_site").alias("input_key"),
         *record_argument("mass", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
     )
+    if rows.is_empty():
+        return result
     rows = with_factor(rows, inputs.candidates("emitted_share"), "emitted_share", on={"item": "item"})
     known = pl.col("emitted_share").is_not_null()
     for item, gas in CHARGED_GASES.items():

@@ -137,6 +137,8 @@ def _by_zone(inputs: SourceInputs, rows: pl.DataFrame) -> Iterator[tuple[str, pl
     one it would count that part twice.
     """
     rows = rows.filter(~pl.col("life_cycle"))
+    if rows.is_empty():
+        return
     for argument, parameter in _ZONE_FACTORS.items():
         rows = with_factor(rows, grid_factors(inputs, parameter), argument, on={"item": "item", "grid_zone": "region"})
     in_one = pl.all_horizontal(pl.col(part).is_null() for part in _PARTS) & pl.col(_IN_ONE).is_not_null()
@@ -153,6 +155,8 @@ def _add_power(
     account: str,
     addends: pl.DataFrame | None,
 ) -> None:
+    if rows.is_empty():
+        return
     known = pl.col("upstream_factor").is_not_null()
     rows = rows.with_columns(pl.lit(item).alias("item"))
     _add(result, electricity_upstream_co2e, _with_gwp_set(inputs, rows.filter(known)), account=account, addends=addends)

@@ -71,6 +71,8 @@ def add_burnt(inputs: SourceInputs, result: SourceResult, burning: Burning, whic
     gas = burning.factor_gas or burning.gas
     for path, all_fuels in inputs.once(fuel_quantities).by_path:
         rows = all_fuels.filter(which)
+        if rows.is_empty():
+            continue
         candidates = inputs.candidates(burning.parameter, gas=gas)
         found = with_factor(rows, candidates, "emission_factor", on={"item": "item"})
         known = pl.col("emission_factor").is_not_null()

@@ -33,19 +33,20 @@ def measured_pfc(measured_mass: Arithmetic, collection_efficiency: Arithmetic) -
 
 def measurements(inputs: SourceInputs, kinds: Sequence[str]) -> pl.DataFrame:
     """Measured masses of these kinds with the arguments of measured_pfc; the gas is in `item`."""
+    return inputs.once(_all_measurements).filter(pl.col("flow").is_in(list(kinds)))
+
+
+def _all_measurements(inputs: SourceInputs) -> pl.DataFrame:
+    masses = inputs.quantities("pfc_mass")
     efficiency = inputs.quantities("pfc_collection_efficiency").select(
         "group_key",
         *record_argument("collection_efficiency", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
     )
-    return (
-        inputs.quantities("pfc_mass", flow=tuple(kinds))
-        .with_columns(
-            pl.lit("electrolysis").alias("process"),
-            pl.col("flow").alias("input_key"),
-            *record_argument("measured_mass", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
-        )
-        .join(efficiency.unique("group_key"), on="group_key", how="inner", maintain_order="left")
-    )
+    return masses.with_columns(
+        pl.lit("electrolysis").alias("process"),
+        pl.col("flow").alias("input_key"),
+        *record_argument("measured_mass", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
+    ).join(efficiency.unique("group_key"), on="group_key", how="inner", maintain_order="left")
 
 
 def add_measured(inputs: SourceInputs, result: SourceResult, source: str, item: str, kinds: Sequence[str]) -> None:
@@ -69,6 +70,8 @@ def measured_throughout(inputs: SourceInputs, metal: pl.DataFrame, kinds: Sequen
     with what else operating cells give off."""
     span = ["activity_id", "smelter_id", "facility_id", "period_start", "period_end"]
     measured = measurements(inputs, kinds).filter(pl.col("item") == gas)
+    if measured.is_empty():
+        return metal.clear().select("activity_id", pl.lit(None, pl.Boolean).alias("together"))
     first, last = pl.max_horizontal("period_start", "first"), pl.min_horizontal("period_end", "last")
     shared = (
         metal.select(span)

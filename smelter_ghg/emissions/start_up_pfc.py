@@ -41,6 +41,8 @@ def ledger_rows(inputs: SourceInputs) -> SourceResult:
         pl.lit(None, pl.String).alias("counted_in"),
         *record_argument("cells_started", pl.col("value"), pl.col("input_id"), pl.col("multiplier")),
     )
+    if started.is_empty():
+        return result
     for method_set in WITH_OWN_ROWS:
         if METHOD_SETS[method_set].unverified:
             continue

@@ -63,7 +63,8 @@ def plant(folder: Path, *, quebec: bool = False, **config: Any) -> Run:
     tables["specific_consumption"] = [{k: v for k, v in rate.items() if k not in ("flow", "mass_t")}]
     days = {name: rate[name] for name in ("smelter_id", "period_start", "period_end")}
     tables["exclusions"] = [
-        days | {"item": item, "estimate_t_co2e": "0", "reason": "none"} for item in ("fuels", "power_plant_fuel")
+        days | {"item": item, "estimate_t_co2e": "0", "reason": "none"}
+        for item in ("fuels", "power_plant_fuel", "low_voltage_pfc")
     ]
     own = [row | {"method_set": "quebec_q2_r15"} for row in rows] if quebec else []
     return run(folder, tables, factors=own, **config)
