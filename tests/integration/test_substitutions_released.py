@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -21,7 +22,10 @@ RULES = {
 }
 
 
-@pytest.fixture(scope="module", params=RULES)
+SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
+
+
+@pytest.fixture(scope="module", params=list(RULES) if SOAK else ["us_98_65"])
 def rule(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
