@@ -161,8 +161,7 @@ def findings_table(
         )
         cells: tuple[Sentence | None, ...] = (
             (Label(row["check_id"]),),
-            (When(row["period"] or ""),),
-            (Label(where),),
+            (Label(where), *((", ", When(row["period"])) if row["period"] else ())),
             value,
             (Label(row["expected"] or ""),),
             (Label(row["likely_cause"] or ""),),
@@ -173,7 +172,7 @@ def findings_table(
     return TableView(
         table_id,
         ("Findings",),
-        (("Check",), ("Period",), ("Where",), ("Value",), ("Expected",), ("Likely cause",)),
+        (("Check",), ("Where",), ("Value",), ("Expected",), ("Likely cause",)),
         tuple(rows),
         head="Severity",
         unit_column=False,
