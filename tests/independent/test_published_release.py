@@ -14,7 +14,8 @@ from printed import bare_numbers, expected_text, explained_text, numbers_in, pri
 from release_data import ReleaseData, load
 from tamper import altered, leaves
 
-# Leaves altered per kind, and pages rendered; SMELTER_GHG_SOAK=1 takes ten times as many leaves, every page, and both widths.
+# Leaves altered per kind, and pages rendered; SMELTER_GHG_SOAK=1 takes ten times as many leaves and every page at both
+# widths.
 SAMPLE = {"record": 8, "factor": 5, "potential": 3, "parameter": 3}
 RENDERED = ("index", "method", "factors", "data_quality", "demo_coal", "sohar", "press_metal", "dunkerque")
 SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
