@@ -18,8 +18,8 @@ from smelter_ghg.units import KG_PER_T
     title="Cover gas of casting",
     expression="E = m · s",
     units={"mass": "t", "emitted_share": "1"},
-    citation="Form of IPCC 2006 Guidelines, Volume 3, Chapter 2, Table 2.1, mass times what is given off per mass; the "
-    "share of the cover gas that is not destroyed comes from the user, with its citation",
+    citation="Mass balance of the gas: what is consumed and not destroyed is emitted. IPCC 2006 Guidelines, Volume 3, "
+    "chapter 4, is the place to look for a share and was not read; the share comes from the user, with its citation",
 )
 def cover_gas_emitted(mass: Arithmetic, emitted_share: Arithmetic) -> Arithmetic:
     """Gas in kg from cover gas consumed (t) and the share of it that is emitted (fraction of 1)."""
