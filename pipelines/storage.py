@@ -7,6 +7,7 @@ import gc
 import os
 import uuid
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import dagster as dg
@@ -105,7 +106,8 @@ class ParquetStore(dg.ConfigurableIOManagerFactory[ParquetIOManager]):
     settings: dg.ResourceDependency[ReportSettings]
 
     def create_io_manager(self, context: dg.InitResourceContext) -> ParquetIOManager:
-        return ParquetIOManager(UPath(Path(self.folder).absolute()), self.settings.fingerprint)
+        # One run is made from one state of the records; every table it reads or writes asks for its name.
+        return ParquetIOManager(UPath(Path(self.folder).absolute()), cache(self.settings.fingerprint))
 
 
 def stored(folder: Path, *key: str) -> pl.DataFrame | None:

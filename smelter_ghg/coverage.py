@@ -25,8 +25,8 @@ class Requirement:
     boundary, category, method set and the reason to print where nothing is recorded.
     """
 
-    records: pl.DataFrame
-    wanted: pl.DataFrame
+    records: pl.LazyFrame
+    wanted: pl.LazyFrame
 
 
 def required(
@@ -49,7 +49,7 @@ def required(
         series = ()
     parts = [pl.col(name).cast(pl.String).fill_null("") for name in series]
     return Requirement(
-        records=records.select(
+        records=records.lazy().select(
             "smelter_id",
             "period_label",
             pl.lit(item).alias("item"),
@@ -59,7 +59,7 @@ def required(
             "period_start",
             "period_end",
         ),
-        wanted=of.select(
+        wanted=of.lazy().select(
             "smelter_id",
             "period_label",
             "reporting_year",
@@ -83,8 +83,14 @@ def unmet(requirements: Iterable[Requirement], idle: pl.DataFrame) -> pl.DataFra
     before a facility opened or after it closed (`idle`: smelter_id, place, period_start, period_end) are no hole.
     """
     listed = list(requirements)
-    wanted = pl.concat([requirement.wanted for requirement in listed]).unique(maintain_order=True)
-    records = pl.concat([requirement.records for requirement in listed]).join(wanted, on=_KEYS, how="semi").unique()
+    # Requirements are many and small: put together as queries they cost one.
+    wanted, recorded = pl.collect_all(
+        [
+            pl.concat([requirement.wanted for requirement in listed]).unique(maintain_order=True),
+            pl.concat([requirement.records for requirement in listed]),
+        ]
+    )
+    records = recorded.join(wanted, on=_KEYS, how="semi").unique()
     resting = records.drop("period_start", "period_end").unique().join(idle, on=["smelter_id", "place"], how="inner")
     gaps = _gaps(pl.concat([records, resting.select(records.columns)]), wanted)
     holes = wanted.join(gaps, on=_KEYS, how="inner").with_columns(

@@ -63,7 +63,7 @@ def product_parts(inputs: SourceInputs) -> ProductParts:
 def overdrawn(inputs: SourceInputs) -> pl.DataFrame:
     """Facilities that sold more than they made: smelter_id, period_label, facility_id, value (what is left), unit, and
     the record table."""
-    of_primary = pl.concat([*_metered(inputs)]).filter(pl.col("allocated_to") == PRIMARY)
+    of_primary = pl.concat([_stated(inputs).clear(), *_metered(inputs)]).filter(pl.col("allocated_to") == PRIMARY)
     table = pl.col("input_id").str.split("|").list.first().first().alias("table")
     parts = of_primary.group_by(_OF, maintain_order=True).agg(pl.col("value").sum(), pl.col("unit").first(), table)
     return parts.filter(pl.col("value") < 0)
@@ -159,6 +159,8 @@ def _casthouse(inputs: SourceInputs) -> Iterable[pl.DataFrame]:
 
 def _divide(gross: pl.DataFrame, less: pl.DataFrame, products: dict[str, pl.DataFrame]) -> Iterable[pl.DataFrame]:
     """The whole is gross less what is taken off; each product is a part of it, and primary metal is the rest."""
+    if all(rows.is_empty() for rows in (gross, less, *products.values())):
+        return
     for product in (None, PRIMARY):
         yield _term(gross, product)
         yield _term(less, product, -1)
@@ -170,6 +172,8 @@ def _divide(gross: pl.DataFrame, less: pl.DataFrame, products: dict[str, pl.Data
 def _at(inputs: SourceInputs, rows: pl.DataFrame, kind: str) -> pl.DataFrame:
     """Rows at a facility of the kind, and those of no facility where the smelter has one of it only."""
     ours = inputs.facilities.filter(pl.col("kind") == kind).select("smelter_id", pl.col("facility_id").alias("only"))
+    if ours.is_empty():
+        return rows.clear()
     unnamed = (
         rows.filter(pl.col("facility_id") == "")
         .join(ours.filter(pl.len().over("smelter_id") == 1), on="smelter_id", how="inner", maintain_order="left")

@@ -105,6 +105,8 @@ def _drafts(
             overvoltage_c2f6,
         ),
     ):
+        if part.is_empty():
+            continue
         measured = pl.col(f"{coefficient}__kind") == "record"
         for tier, of_tier in ((TIER_3, part.filter(measured)), (TIER_2, part.filter(~measured))):
             yield "CF4", cf4, tier, of_tier

@@ -81,6 +81,8 @@ def _with_gross(inputs: SourceInputs, rows: pl.DataFrame, per: str) -> pl.DataFr
 
 
 def _gross_energy(inputs: SourceInputs, rows: pl.DataFrame, found: FuelQuantities) -> None:
+    if rows.is_empty():
+        return
     stated, rows = _split(_property(inputs, rows, "net_to_gross", "net_to_gross"), "net_to_gross")
     _take(found, "gross_energy", stated)
     for name, per in (("mass", "per_t"), ("volume", "per_m3"), ("normal_volume", "per_nm3")):
@@ -97,6 +99,8 @@ def _gross_energy(inputs: SourceInputs, rows: pl.DataFrame, found: FuelQuantitie
 
 
 def _mass(inputs: SourceInputs, rows: pl.DataFrame, found: FuelQuantities) -> None:
+    if rows.is_empty():
+        return
     site, rows = _split(_property(inputs, rows, "net_calorific_value_per_t", "net_calorific_value"),
                         "net_calorific_value")  # fmt: skip
     gross, rows = _split(_with_gross(inputs, rows, "per_t"), "gross_calorific_value", "net_to_gross")
@@ -107,6 +111,8 @@ def _mass(inputs: SourceInputs, rows: pl.DataFrame, found: FuelQuantities) -> No
 
 
 def _volume(inputs: SourceInputs, rows: pl.DataFrame, unit: str, name: str, found: FuelQuantities) -> None:
+    if rows.is_empty():
+        return
     per = _PER[unit]
     site, rows = _split(_property(inputs, rows, f"net_calorific_value_{per}", "net_calorific_value"),
                         "net_calorific_value")  # fmt: skip

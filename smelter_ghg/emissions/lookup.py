@@ -46,25 +46,34 @@ class SourceInputs:
 
     def quantities(self, quantity: str, **labels: str | Sequence[str]) -> pl.DataFrame:
         """Rows of one kind of quantity, narrowed by label columns."""
-        rows = self._by("quantity", self.activity).get((quantity,), self.activity.clear())
-        tests = (
-            pl.col(label) == wanted if isinstance(wanted, str) else pl.col(label).is_in(list(wanted))
-            for label, wanted in labels.items()
-        )
-        return rows.filter(*tests) if labels else rows
+        return self._narrowed("quantity", self.activity, quantity, labels)
 
     def candidates(self, parameter: str, *, gas: str | None = None, method_set: str | None = None) -> pl.DataFrame:
         """Usable factors of one parameter."""
-        rows = self._by("parameter", self.factors).get((parameter,), self.factors.clear())
-        labels = {"gas": gas, "method_set": method_set}
-        tests = [pl.col(label) == wanted for label, wanted in labels.items() if wanted is not None]
-        return rows.filter(*tests) if tests else rows
+        wanted = {"gas": gas, "method_set": method_set}
+        labels = {label: name for label, name in wanted.items() if name is not None}
+        return self._narrowed("parameter", self.factors, parameter, labels)
 
-    def _by(self, column: str, frame: pl.DataFrame) -> dict[tuple[str], pl.DataFrame]:
-        """A frame's rows by what stands in a column, parted once."""
+    def _narrowed(
+        self, column: str, frame: pl.DataFrame, name: str, labels: Mapping[str, str | Sequence[str]]
+    ) -> pl.DataFrame:
+        """A frame's rows with a name in a column and labels in others; parted and filtered once, asked for often."""
         if column not in self._made:
-            self._made[column] = frame.partition_by(column, as_dict=True)
-        return cast(dict[tuple[str], pl.DataFrame], self._made[column])
+            # Not as_dict, which reads the key of every part by a query.
+            parts = frame.partition_by(column)
+            self._made[column] = {part[column][0]: part for part in parts}
+        rows = cast(dict[str, pl.DataFrame], self._made[column]).get(name)
+        if rows is None:
+            return frame.clear()
+        if not labels:
+            return rows
+        key = repr((column, name, sorted(labels.items())))
+        if key not in self._made:
+            self._made[key] = rows.filter(
+                pl.col(label) == wanted if isinstance(wanted, str) else pl.col(label).is_in(list(wanted))
+                for label, wanted in labels.items()
+            )
+        return cast(pl.DataFrame, self._made[key])
 
 
 def with_factor(
@@ -82,6 +91,8 @@ def with_factor(
     A factor for the row's place beats one for everywhere, a user's beats a shipped one, a later one an earlier one; a
     dated factor fits rows whose last day lies within its dates.
     """
+    if rows.is_empty() or candidates.is_empty():
+        return without_argument(rows, argument)
     wanted = [f"{argument}__f_{column}" for column in on.values()]
     factors = candidates.select(
         *(pl.col(column).alias(name) for column, name in zip(on.values(), wanted, strict=True)),
@@ -97,8 +108,10 @@ def with_factor(
         all(factors[column].null_count() == factors.height for column in ("region", "valid_from", "valid_to"))
         and factors.select(wanted).is_unique().all()
     )
-    joined = rows.join(factors, left_on=list(on), right_on=wanted, how="left", maintain_order="left")
-    if not simple:
+    if simple:
+        factors = factors.drop("region", "valid_from", "valid_to", "by_user")
+        joined = rows.join(factors, left_on=list(on), right_on=wanted, how="left", maintain_order="left")
+    else:
         here = pl.col("region") == pl.col("grid_zone") if place else pl.lit(True)
         fits = (
             (pl.col("region").is_null() | here)
@@ -119,7 +132,20 @@ def with_factor(
         )
         joined = rows.with_row_index(ROW).join(best, on=ROW, how="left", maintain_order="left").drop(ROW)
     kind_of_row = pl.when(pl.col(argument).is_not_null()).then(pl.lit(kind)).alias(f"{argument}__kind")
-    return joined.with_columns(kind_of_row).drop("region", "valid_from", "valid_to", "by_user", strict=False)
+    return joined.with_columns(kind_of_row)
+
+
+def without_argument(rows: pl.DataFrame, argument: str) -> pl.DataFrame:
+    """Rows with the four columns of an argument, empty."""
+    return rows.with_columns(
+        pl.lit(None, dtype).alias(f"{argument}{suffix}")
+        for suffix, dtype in (
+            ("", pl.Float64),
+            ("__id", pl.String),
+            ("__multiplier", pl.Float64),
+            ("__kind", pl.String),
+        )
+    )
 
 
 def with_record(
@@ -129,16 +155,8 @@ def with_record(
 
     A value of the row's own facility beats one of the whole smelter, a shorter period a longer one.
     """
-    if values.is_empty():
-        return rows.with_columns(
-            pl.lit(None, dtype).alias(f"{argument}{suffix}")
-            for suffix, dtype in (
-                ("", pl.Float64),
-                ("__id", pl.String),
-                ("__multiplier", pl.Float64),
-                ("__kind", pl.String),
-            )
-        )
+    if rows.is_empty() or values.is_empty():
+        return without_argument(rows, argument)
     keys = {"smelter_id": "smelter_id", **(on if on is not None else {})}
     candidates = values.select(
         *(pl.col(column).alias(f"_{column}") for column in keys.values()),

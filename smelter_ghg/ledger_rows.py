@@ -1,0 +1,218 @@
+"""Rows of the ledger and of its inputs, from what the sources drafted.
+
+Belongs here: ids, masses, division among products, one row per input with its 95 % range. Does not belong here: which
+sources run, which rows count.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from hashlib import blake2b
+
+import polars as pl
+
+from smelter_ghg.contracts.result_tables import LEDGER, LEDGER_INPUTS
+from smelter_ghg.emissions.equation import IDENTITY, Draft
+from smelter_ghg.method_sets import sharing
+from smelter_ghg.product_allocation import PART, WHOLE, ProductParts, divided
+from smelter_ghg.substitution import listed_points
+
+# What tells ledger rows apart; ledger_id is the hash of these.
+KEY = (
+    "smelter_id",
+    "period_start",
+    "period_end",
+    "process",
+    "source",
+    "item",
+    "facility_id",
+    "input_key",
+    "gas",
+    "tier",
+    "route",
+    "method_set",
+    "scope2_account",
+    "allocated_to",
+)
+# Between the names in a ledger row's also_in.
+ALSO_IN_SEPARATOR = ";"
+_SHARE = ("allocation_id", "allocation_share")
+_ORDER = "_ledger_order"
+_ARGUMENT_ORDER = "_argument_order"
+_DRAFT = "_draft"
+
+
+def among_products(draft: Draft, parts: ProductParts) -> Draft:
+    """The draft with its rows divided among the products of their facilities."""
+    rows = divided(draft.rows, parts)
+    if PART not in rows.columns:
+        return replace(draft, rows=rows)
+    addends = [parts.addends] if draft.addends is None else [draft.addends, parts.addends]
+    return replace(draft, rows=rows, addends=pl.concat(addends))
+
+
+def ledger_and_inputs(drafts: Sequence[Draft], points: pl.DataFrame) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """LEDGER rows by ledger_id, and LEDGER_INPUTS rows without shares and ranges, by ledger_id and argument.
+
+    `drafts` are divided among products; `points` are the data points of filled gaps. Raises ValueError where two rows
+    come out with one id: a source that does not tell its rows apart.
+    """
+    if not drafts:
+        return LEDGER.empty(), LEDGER_INPUTS.empty()
+    rows = _with_ids(pl.concat([_ledger_columns(draft) for draft in drafts]))
+    if not rows["ledger_id"].is_unique().all():
+        twice = rows.filter(pl.col("ledger_id").is_duplicated()).select(KEY).row(0)
+        raise ValueError(f"two ledger rows cannot be told apart: {twice}")
+    inputs = _with_addends(listed_points(_inputs(drafts, rows), points), drafts)
+    return (
+        rows.sort(_ORDER).select(LEDGER.names),
+        inputs.sort(_ORDER, _ARGUMENT_ORDER, maintain_order=True).drop(_ORDER, _ARGUMENT_ORDER),
+    )
+
+
+def _ledger_columns(draft: Draft) -> pl.DataFrame:
+    """The columns of LEDGER but the id."""
+    rows = draft.rows
+    share = (pl.col(PART) / pl.col(WHOLE)).fill_null(1.0) if PART in rows.columns else pl.lit(1.0)
+    others = ALSO_IN_SEPARATOR.join(sharing(draft.method_set)) or None
+    made = draft.equation.function(**{name: pl.col(name) for name in draft.equation.arguments})
+    return rows.select(
+        *(pl.col(name).cast(dtype) for name, dtype in IDENTITY.items() if name != "input_key"),
+        pl.col("input_key").cast(pl.String).fill_null(""),
+        pl.lit(draft.source).alias("source"),
+        pl.lit(draft.gas).alias("gas"),
+        (pl.lit(None, pl.String) if draft.gwp_set_column is None else pl.col(draft.gwp_set_column)).alias("gwp_set"),
+        pl.lit(draft.tier, pl.Int64).alias("tier"),
+        pl.lit("calculated").alias("route"),
+        pl.lit(draft.method_set).alias("method_set"),
+        (pl.lit(others, pl.String) if draft.also_in_column is None else pl.col(draft.also_in_column)).alias("also_in"),
+        pl.lit(draft.scope2_account).alias("scope2_account"),
+        pl.lit(draft.scope, pl.Int64).alias("scope"),
+        pl.lit(draft.scope3_category, pl.Int64).alias("scope3_category"),
+        (made * share).alias("mass_kg"),
+        pl.lit(draft.equation.equation_id).alias("equation_id"),
+        (pl.col("counted") if "counted" in rows.columns else pl.lit(True)).alias("selected"),
+        "allocated_to",
+        share.alias("allocated_share"),
+    )
+
+
+def _with_ids(rows: pl.DataFrame) -> pl.DataFrame:
+    key = rows.select(pl.concat_str([pl.col(name).cast(pl.String) for name in KEY], separator="|")).to_series()
+    digests = pl.Series(
+        [blake2b(text, digest_size=8).digest() for text in key.cast(pl.Binary).to_list()], dtype=pl.Binary
+    )
+    return rows.with_columns(
+        digests.bin.encode("hex").alias("ledger_id"),
+        # The same 8 bytes as a number: it sorts like the text and many times faster.
+        digests.bin.reinterpret(dtype=pl.UInt64, endianness="big").alias(_ORDER),
+    )
+
+
+def _inputs(drafts: Sequence[Draft], rows: pl.DataFrame) -> pl.DataFrame:
+    """One row per ledger row and argument, an argument made of several records still one row; `rows` are the ledger's
+    in the order of the drafts.
+
+    Column by column: a frame per draft and argument would cost many times what it holds.
+    """
+    ids, order = rows["ledger_id"], rows[_ORDER]
+    pieces: dict[str, list[pl.Series]] = {}
+    first = 0
+    for number, draft in enumerate(drafts):
+        made, height = draft.rows, draft.rows.height
+        units: dict[str, str | None] = dict(draft.equation.units)
+        if PART in made.columns:
+            units |= dict.fromkeys((PART, WHOLE), None)
+        for place, argument in enumerate(sorted(units)):
+            unit = units[argument]
+            for name, series in (
+                ("ledger_id", ids.slice(first, height)),
+                ("argument", _constant(argument, pl.String, height)),
+                ("kind", made[f"{argument}__kind"]),
+                ("substitution_method", _constant(None, pl.String, height)),
+                ("input_id", made[f"{argument}__id"]),
+                ("value", made[argument].cast(pl.Float64)),
+                ("unit", made["allocated_unit"] if unit is None else _constant(unit, pl.String, height)),
+                ("multiplier", made[f"{argument}__multiplier"].cast(pl.Float64)),
+                (_ORDER, order.slice(first, height)),
+                (_ARGUMENT_ORDER, _constant(place, pl.UInt8, height)),
+                (_DRAFT, _constant(number, pl.UInt32, height)),
+            ):
+                pieces.setdefault(name, []).append(series)
+        first += height
+    listed = pl.DataFrame({name: pl.concat(series) for name, series in pieces.items()})
+    # Rows of a facility with one product have no part and no whole.
+    return listed.filter(pl.col("input_id").is_not_null() | ~pl.col("argument").is_in([PART, WHOLE]))
+
+
+def _constant(value: str | int | None, dtype: pl.DataType | type[pl.DataType], height: int) -> pl.Series:
+    return pl.Series([value], dtype=dtype).new_from_index(0, height)
+
+
+def _with_addends(inputs: pl.DataFrame, drafts: Sequence[Draft]) -> pl.DataFrame:
+    """The records behind each sum in its place."""
+    addends = [
+        draft.addends.select("sum_id", "input_id", "value", "multiplier", pl.lit(number, pl.UInt32).alias(_DRAFT))
+        for number, draft in enumerate(drafts)
+        if draft.addends is not None
+    ]
+    if not addends:
+        return inputs.drop(_DRAFT)
+    of = [_DRAFT, "sum_id"]
+    listed = pl.concat(addends)
+    summed = pl.col("input_id").str.starts_with("sum:") & pl.col(_DRAFT).is_in(listed[_DRAFT].unique().implode())
+    parts = (
+        inputs.filter(summed)
+        .drop("value", "multiplier")
+        .rename({"input_id": "sum_id"})
+        .join(listed.sort("input_id"), on=of, how="inner", maintain_order="left_right")
+    )
+    return pl.concat([inputs.filter(~summed), parts.select(inputs.columns)]).drop(_DRAFT)
+
+
+def with_ranges(
+    inputs: pl.DataFrame, ledger: pl.DataFrame, factors: pl.DataFrame, activity: pl.DataFrame
+) -> pl.DataFrame:
+    """The inputs of all rows as LEDGER_INPUTS: with their shares of shared facilities and their 95 % ranges."""
+    if inputs.is_empty():
+        return LEDGER_INPUTS.empty()
+    shared = activity.drop_nulls("allocation_id").select("smelter_id", "input_id", *_SHARE)
+    if shared.is_empty():
+        inputs = inputs.with_columns(pl.lit(None, shared.schema[name]).alias(name) for name in _SHARE)
+    else:
+        smelters = ledger.select("ledger_id", "smelter_id")
+        inputs = inputs.join(smelters, on="ledger_id", how="left", maintain_order="left").join(
+            shared, on=["smelter_id", "input_id"], how="left", maintain_order="left"
+        )
+    return (
+        inputs.join(_ranges(factors, activity), on="input_id", how="left", maintain_order="left")
+        .with_columns(
+            (pl.col("value") * pl.col("lower_share")).alias("lower"),
+            (pl.col("value") * pl.col("upper_share")).alias("upper"),
+        )
+        .select(LEDGER_INPUTS.names)
+    )
+
+
+def _ranges(factors: pl.DataFrame, activity: pl.DataFrame) -> pl.DataFrame:
+    """95 % ranges as shares of the value, distribution and error group, for factors and for records with one."""
+    usable = pl.col("value") != 0
+    of_factors = factors.filter(usable).select(
+        pl.col("factor_id").alias("input_id"),
+        (pl.col("lower") / pl.col("value")).alias("lower_share"),
+        (pl.col("upper") / pl.col("value")).alias("upper_share"),
+        "distribution",
+        # A factor is wrong by the same amount wherever it is used.
+        pl.col("factor_id").alias("error_group"),
+    )
+    half = pl.col("uncertainty_pct") / 100
+    measured = activity.filter(pl.col("uncertainty_pct").is_not_null()).unique("input_id", maintain_order=True)
+    of_records = measured.select(
+        "input_id",
+        (1 - half).alias("lower_share"),
+        (1 + half).alias("upper_share"),
+        pl.lit("normal").alias("distribution"),
+        pl.col("input_id").alias("error_group"),
+    )
+    return pl.concat([of_factors, of_records])
