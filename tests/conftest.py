@@ -183,6 +183,17 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("fault", faults.values(), ids=[name.replace(" ", "-") for name in faults])
 
 
+# Folders and files whose tests take seconds and more.
+_LONG = ("integration", "independent", "docs", "architecture", "mutation", "faults", "property", "unit/checks")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests first: a worker out of work takes over from the end of another's list, and what is left at the very
+    end should be short."""
+    folders = [str(ROOT / "tests" / name) + os.sep for name in _LONG]
+    items.sort(key=lambda item: not any(str(item.path).startswith(folder) for folder in folders))
+
+
 @pytest.fixture
 def faults() -> dict[str, Callable[..., Any]]:
     """Every kind of bad input by name; each writes one fault and says where."""

@@ -5,6 +5,7 @@ Belongs here: sharing it between test folders and xdist workers. Does not belong
 
 from __future__ import annotations
 
+import csv
 import fcntl
 import os
 import shutil
@@ -14,19 +15,40 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
 # The entry point itself, so that nothing but the interpreter has to be found.
 PROGRAM = [sys.executable, "-c", "import sys; from pipelines.cli import main; sys.exit(main())"]
 
 
-def copy_records(target: Path, files: list[Path] | None = None) -> Path:
-    """The record, factor and configuration files of data/, without the scripts that made some of them."""
+def copy_records(target: Path, files: list[Path] | None = None, *, since: str = "") -> Path:
+    """The record, factor and configuration files of data/, without the scripts that made some of them; rows of periods
+    that end before `since`, a date, are left out."""
     if files is None:
         files = record_files()
     for path in files:
         copy = target / path.relative_to(ROOT / "data")
         copy.parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(path, copy)
+        if since and path.suffix == ".csv":
+            _copy_rows(path, copy, since)
+        else:
+            shutil.copyfile(path, copy)
     return target
+
+
+def _copy_rows(path: Path, copy: Path, since: str) -> None:
+    with path.open(newline="", encoding="utf-8") as file:
+        header, *rows = csv.reader(file)
+    at = header.index("period_end") if "period_end" in header else None
+    with copy.open("w", newline="", encoding="utf-8") as file:
+        kept = (row for row in rows if at is None or row[at] >= since)
+        csv.writer(file, lineterminator="\n").writerows([header, *kept])
+
+
+def copy_repeated(target: Path, files: list[Path] | None = None) -> Path:
+    """The records of releases that are made again to compare their bytes: the last two years of the demo smelters,
+    which hold every kind of calculation; with SMELTER_GHG_SOAK=1 all of data/."""
+    since = "" if SOAK else "2023-01-01"
+    return copy_records(target, repeated_files() if files is None else files, since=since)
 
 
 def record_files() -> list[Path]:
@@ -83,9 +105,8 @@ def differing(left: Path, right: Path) -> list[str]:
 
 
 def repeated_files() -> list[Path]:
-    """The files of releases that are made again to compare their bytes: those of the demo smelters, which hold every
-    kind of calculation; with SMELTER_GHG_SOAK=1 all of data/."""
-    if os.environ.get("SMELTER_GHG_SOAK") == "1":
+    """The files that copy_repeated takes."""
+    if SOAK:
         return record_files()
     return [path for path in record_files() if path.parent.name == "demo" or path.suffix == ".yaml"]
 
@@ -105,10 +126,10 @@ def made_once(basetemp: Path, name: str, make: Callable[[Path], None]) -> Path:
     return folder
 
 
-def shared_release(basetemp: Path, files: list[Path], name: str) -> Path:
-    """The release of some files for this test run."""
+def shared_release(basetemp: Path, copied: Callable[[Path], Path], name: str) -> Path:
+    """The release of the records that `copied` puts into a folder, for this test run."""
 
     def make(folder: Path) -> None:
-        report(copy_records(folder / "data", files), folder / "releases", cwd=folder)
+        report(copied(folder / "data"), folder / "releases", cwd=folder)
 
     return (made_once(basetemp, name, make) / "releases" / "latest").resolve()

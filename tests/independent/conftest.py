@@ -13,10 +13,10 @@ import pytest
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE), str(HERE.parent)]
 
-from shared_release import record_files, shared_release  # noqa: E402
+from shared_release import copy_records, shared_release  # noqa: E402
 
 
 @pytest.fixture(scope="session")
 def published_release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of data/, made once per test run by another process."""
-    return shared_release(tmp_path_factory.getbasetemp(), record_files(), "release-of-data")
+    return shared_release(tmp_path_factory.getbasetemp(), copy_records, "release-of-data")

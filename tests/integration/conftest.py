@@ -40,7 +40,7 @@ def making() -> ModuleType:
 @pytest.fixture(scope="session")
 def published_release(making: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release of data/, made once per test run."""
-    release: Path = making.shared_release(tmp_path_factory.getbasetemp(), making.record_files(), "release-of-data")
+    release: Path = making.shared_release(tmp_path_factory.getbasetemp(), making.copy_records, "release-of-data")
     return release
 
 
@@ -48,7 +48,7 @@ def published_release(making: ModuleType, tmp_path_factory: pytest.TempPathFacto
 def repeated_release(making: ModuleType, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The release that others are compared with byte by byte, made once per test run."""
     release: Path = making.shared_release(
-        tmp_path_factory.getbasetemp(), making.repeated_files(), "release-to-be-repeated"
+        tmp_path_factory.getbasetemp(), making.copy_repeated, "release-to-be-repeated"
     )
     return release
 

@@ -75,7 +75,7 @@ def test_circumstances_do_not_change_a_byte(
     folder = tmp_path / circumstance.place
     files = making.repeated_files()
     random.Random(seed).shuffle(files)
-    records = making.copy_records(folder / "records", files)
+    records = making.copy_repeated(folder / "records", files)
     release = making.report(
         records,
         folder / "out",
@@ -108,7 +108,7 @@ def shuffle_file(path: Path, seed: int) -> None:
 def test_shuffled_files_change_nothing_but_the_places_of_their_rows(
     repeated_release: Path, making: ModuleType, tmp_path: Path
 ) -> None:
-    records = making.copy_records(tmp_path / "records", making.repeated_files())
+    records = making.copy_repeated(tmp_path / "records")
     for path in sorted(records.rglob("*.csv")):
         shuffle_file(path, seed=7)
     release = making.report(records, tmp_path / "out", cwd=tmp_path)

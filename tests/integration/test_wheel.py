@@ -67,7 +67,7 @@ def test_the_installed_wheel_writes_the_same_bytes(
 ) -> None:
     origin = run(environment / "bin" / "python", "-c", "import smelter_ghg; print(smelter_ghg.__file__)", cwd=tmp_path)
     assert Path(origin.strip()).is_relative_to(environment)
-    records = making.copy_records(tmp_path / "records", making.repeated_files())
+    records = making.copy_repeated(tmp_path / "records")
     program = [str(environment / "bin" / "smelter-ghg")]
     release = making.report(records, tmp_path / "out", cwd=tmp_path, program=program, path=None)
     assert making.differing(repeated_release, release) == []
