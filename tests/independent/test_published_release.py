@@ -17,7 +17,7 @@ from tamper import altered, leaves
 # Leaves altered per kind, and pages rendered; SMELTER_GHG_SOAK=1 takes ten times as many leaves and every page at both
 # widths.
 SAMPLE = {"record": 8, "factor": 5, "potential": 3, "parameter": 3}
-RENDERED = ("index", "method", "factors", "data_quality", "demo_coal", "sohar", "press_metal", "dunkerque")
+RENDERED = ("index", "data_quality", "demo_coal", "dunkerque")
 SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
 SCALE = 10 if SOAK else 1
 needs_browser = pytest.mark.skipif(not Path(CHROMIUM).exists(), reason="Chromium is not installed")

@@ -1,4 +1,5 @@
-"""The installed wheel, outside the checkout, writes the bytes the checkout writes."""
+"""The installed wheel, outside the checkout, in another time zone and language and on one thread, writes the bytes the
+checkout writes."""
 
 from __future__ import annotations
 
@@ -14,6 +15,12 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 UV = shutil.which("uv", path=os.pathsep.join([os.environ["PATH"], str(Path(sys.executable).parent)]))
+ELSEWHERE = {
+    "PYTHONHASHSEED": "2024",
+    "TZ": "Pacific/Kiritimati",
+    "LC_ALL": "tr_TR.UTF-8",
+    "POLARS_MAX_THREADS": "1",
+}
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(UV is None, reason="uv is not installed")]
 
 
@@ -69,6 +76,6 @@ def test_the_installed_wheel_writes_the_same_bytes(
     assert Path(origin.strip()).is_relative_to(environment)
     records = making.copy_repeated(tmp_path / "records")
     program = [str(environment / "bin" / "smelter-ghg")]
-    release = making.report(records, tmp_path / "out", cwd=tmp_path, program=program, path=None)
+    release = making.report(records, tmp_path / "out", cwd=tmp_path, program=program, path=None, environment=ELSEWHERE)
     assert making.differing(repeated_release, release) == []
     assert release.name == repeated_release.name

@@ -22,7 +22,7 @@ from tests.golden.from_records import Run, Tables, write
 from tests.unit.ledger.demo_run import USER_FACTORS, demo, demo_rows, of_folder
 
 # A hundred ledger rows with SMELTER_GHG_SOAK=1.
-SAMPLE = 100 if os.environ.get("SMELTER_GHG_SOAK") == "1" else 40
+SAMPLE = 100 if os.environ.get("SMELTER_GHG_SOAK") == "1" else 25
 MOVED = 1.01
 # A row of electricity that no instrument covers lists every meter of its zone; so many of them are drawn per argument.
 DRAWN = 3
