@@ -31,6 +31,7 @@ _TABLES = (
     "smelters",
     "specific_consumption",
     "transport",
+    "uncertainties",
 )
 
 

@@ -15,6 +15,7 @@ from assets.settings import Settings
 from smelter_ghg.contracts.result_tables import ENERGY, LEDGER, LEDGER_INPUTS, MISSING
 
 STAGE = "ledger"
+_TABLES = ("supplier_footprints", "facilities", "exclusions", "power_instruments", "uncertainties")
 _ACTIVITY = {
     "quantities": dg.AssetIn(["activity", "activity"]),
     "year_findings": dg.AssetIn(["activity", "findings"]),
@@ -33,7 +34,7 @@ def _of_the_year(settings: Settings, frames: dict[str, pl.DataFrame]) -> tuple[p
 
 @dg.multi_asset(
     name=STAGE,
-    ins={**_ACTIVITY, **validated_tables("supplier_footprints", "facilities", "exclusions", "power_instruments")},
+    ins={**_ACTIVITY, **validated_tables(*_TABLES)},
     outs={table.name: table_out(STAGE, table) for table in (LEDGER, LEDGER_INPUTS, MISSING)},
     partitions_def=REPORTING_YEAR,
 )

@@ -14,6 +14,7 @@ from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts.result_tables import ACTIVITY
 from smelter_ghg.items import PROPERTIES
 from smelter_ghg.periods import assign, reporting_periods
+from smelter_ghg.ranges import with_ranges_of_records
 from smelter_ghg.units import PER_CENT
 
 Tables = Mapping[str, pl.DataFrame]
@@ -121,7 +122,10 @@ def build_activity(tables: Tables, config: ReportingConfig) -> pl.DataFrame:
         ),
     ]
     shared = shares(tables)
-    rows = assign(split(pl.concat(pieces), shared), reporting_periods(tables, config.fiscal_year_end_month))
+    ranged = with_ranges_of_records(
+        pl.concat(pieces).with_columns(pl.col("supplier_site").alias("meter_id")), tables["uncertainties"]
+    )
+    rows = assign(split(ranged, shared), reporting_periods(tables, config.fiscal_year_end_month))
     return (
         rows.filter(pl.col("period_label").is_not_null())
         .join(_facilities(tables, shared), on=["smelter_id", "facility_id"], how="left")

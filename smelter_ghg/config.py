@@ -51,6 +51,15 @@ class NumberFormat(BaseModel):
         return "\t" if self.delimiter == "tab" else self.delimiter
 
 
+class Uncertainty(BaseModel):
+    """How often the inputs are drawn, and from which seed."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    draws: int = Field(default=10_000, ge=1_000, le=1_000_000)
+    seed: int = Field(default=20_251_231, ge=0)
+
+
 class ReportingConfig(BaseModel):
     """Choices behind a report.
 
@@ -81,6 +90,7 @@ class ReportingConfig(BaseModel):
     printed_overvoltage_kind: OvervoltageKind | None = None
     missing_data: SubstitutionRule | None = None
     number_format: NumberFormat = NumberFormat()
+    uncertainty: Uncertainty = Uncertainty()
     chosen_factors: dict[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @field_validator("chosen_factors", mode="before")

@@ -84,7 +84,7 @@ def build_ledger(
     parts = product_parts(inputs)
     made = [among_products(draft, parts) for draft in drafts]
     ledger, listed = ledger_and_inputs([*made, *sites.drafts], points)
-    ledger_inputs = with_ranges(listed, ledger, factors.usable, activity)
+    ledger_inputs = with_ranges(listed, ledger, factors.usable, activity, tables)
     by_balance = config.process_carbon == "carbon_balance"
     ledger = select_way_of_carbon(select_highest_tier(ledger), by_balance)
     ledger_inputs = marking_stand_ins(marking_stated(ledger_inputs, activity), ledger, config.missing_data)

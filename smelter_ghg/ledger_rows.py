@@ -6,7 +6,7 @@ sources run, which rows count.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from hashlib import blake2b
 
@@ -16,7 +16,10 @@ from smelter_ghg.contracts.result_tables import LEDGER, LEDGER_INPUTS
 from smelter_ghg.emissions.equation import IDENTITY, Draft
 from smelter_ghg.method_sets import sharing
 from smelter_ghg.product_allocation import PART, WHOLE, ProductParts, divided
+from smelter_ghg.ranges import RANGE, with_ranges_of_records
 from smelter_ghg.substitution import listed_points
+
+Tables = Mapping[str, pl.DataFrame]
 
 # What tells ledger rows apart; ledger_id is the hash of these.
 KEY = (
@@ -38,6 +41,8 @@ KEY = (
 # Between the names in a ledger row's also_in.
 ALSO_IN_SEPARATOR = ";"
 _SHARE = ("allocation_id", "allocation_share")
+_OF_SMELTER = ["smelter_id", "input_id"]
+_FOOTPRINTS = "supplier_footprints"
 _ORDER = "_ledger_order"
 _ARGUMENT_ORDER = "_argument_order"
 _DRAFT = "_draft"
@@ -172,21 +177,30 @@ def _with_addends(inputs: pl.DataFrame, drafts: Sequence[Draft]) -> pl.DataFrame
 
 
 def with_ranges(
-    inputs: pl.DataFrame, ledger: pl.DataFrame, factors: pl.DataFrame, activity: pl.DataFrame
+    inputs: pl.DataFrame, ledger: pl.DataFrame, factors: pl.DataFrame, activity: pl.DataFrame, tables: Tables
 ) -> pl.DataFrame:
-    """The inputs of all rows as LEDGER_INPUTS: with their shares of shared facilities and their 95 % ranges."""
+    """The inputs of all rows as LEDGER_INPUTS: with their shares of shared facilities and their 95 % ranges.
+
+    `tables` holds the record tables supplier_footprints and uncertainties.
+    """
     if inputs.is_empty():
         return LEDGER_INPUTS.empty()
+    smelters = ledger.select("ledger_id", "smelter_id")
+    listed = inputs.join(smelters, on="ledger_id", how="left", maintain_order="left")
     shared = activity.drop_nulls("allocation_id").select("smelter_id", "input_id", *_SHARE)
-    if shared.is_empty():
-        inputs = inputs.with_columns(pl.lit(None, shared.schema[name]).alias(name) for name in _SHARE)
-    else:
-        smelters = ledger.select("ledger_id", "smelter_id")
-        inputs = inputs.join(smelters, on="ledger_id", how="left", maintain_order="left").join(
-            shared, on=["smelter_id", "input_id"], how="left", maintain_order="left"
-        )
+    of_records = activity.drop_nulls("error_group").select("smelter_id", "input_id", *RANGE)
+    of_records = pl.concat([of_records, _of_footprints(listed, tables)]).unique(_OF_SMELTER, keep="first")
+    for found in (shared, of_records):
+        if found.is_empty():
+            names = [name for name in found.columns if name not in _OF_SMELTER]
+            listed = listed.with_columns(pl.lit(None, found.schema[name]).alias(name) for name in names)
+        else:
+            listed = listed.join(found, on=_OF_SMELTER, how="left", maintain_order="left")
+    of_factors = _of_factors(factors)
+    taken = [pl.coalesce(name, f"{name}_of_factor").alias(name) for name in RANGE]
     return (
-        inputs.join(_ranges(factors, activity), on="input_id", how="left", maintain_order="left")
+        listed.join(of_factors, on="input_id", how="left", maintain_order="left", suffix="_of_factor")
+        .with_columns(taken)
         .with_columns(
             (pl.col("value") * pl.col("lower_share")).alias("lower"),
             (pl.col("value") * pl.col("upper_share")).alias("upper"),
@@ -195,24 +209,32 @@ def with_ranges(
     )
 
 
-def _ranges(factors: pl.DataFrame, activity: pl.DataFrame) -> pl.DataFrame:
-    """95 % ranges as shares of the value, distribution and error group, for factors and for records with one."""
-    usable = pl.col("value") != 0
-    of_factors = factors.filter(usable).select(
+def _of_factors(factors: pl.DataFrame) -> pl.DataFrame:
+    """Ranges of factors; a factor is wrong by the same amount wherever it is used."""
+    ranged = pl.col("lower").is_not_null() & pl.col("upper").is_not_null() & (pl.col("value") != 0)
+    return factors.filter(ranged).select(
         pl.col("factor_id").alias("input_id"),
         (pl.col("lower") / pl.col("value")).alias("lower_share"),
         (pl.col("upper") / pl.col("value")).alias("upper_share"),
         "distribution",
-        # A factor is wrong by the same amount wherever it is used.
         pl.col("factor_id").alias("error_group"),
     )
-    half = pl.col("uncertainty_pct") / 100
-    measured = activity.filter(pl.col("uncertainty_pct").is_not_null()).unique("input_id", maintain_order=True)
-    of_records = measured.select(
-        "input_id",
-        (1 - half).alias("lower_share"),
-        (1 + half).alias("upper_share"),
-        pl.lit("normal").alias("distribution"),
-        pl.col("input_id").alias("error_group"),
+
+
+def _of_footprints(inputs: pl.DataFrame, tables: Tables) -> pl.DataFrame:
+    """Ranges of suppliers' footprints, which are no quantities, by the smelter that states them."""
+    statements = tables["uncertainties"].filter(pl.col("table") == _FOOTPRINTS)
+    footprints = tables[_FOOTPRINTS].select(
+        pl.concat_str([pl.lit(_FOOTPRINTS), pl.col("_key"), pl.lit("factor_t_co2e_per_t")], separator="|").alias(
+            "input_id"
+        ),
+        "item",
+        pl.lit("").alias("facility_id"),
+        "supplier",
+        pl.col("supplier_site").alias("meter_id"),
+        "period_start",
+        "period_end",
+        pl.lit(None, pl.Float64).alias("uncertainty_pct"),
     )
-    return pl.concat([of_factors, of_records])
+    used = inputs.select(_OF_SMELTER).unique(maintain_order=True).join(footprints, on="input_id", how="inner")
+    return with_ranges_of_records(used, statements).drop_nulls("error_group").select("smelter_id", "input_id", *RANGE)

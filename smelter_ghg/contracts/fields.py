@@ -6,6 +6,7 @@ column (quantity and unit, value and unit) has no unit here.
 
 from __future__ import annotations
 
+from smelter_ghg.contracts.amounts import AMOUNTS
 from smelter_ghg.contracts.field import Field
 
 TECHNOLOGIES = ("PFPB_L", "PFPB_M", "PFPB_MW", "PFPB", "CWPB", "SWPB", "VSS", "HSS")
@@ -30,19 +31,6 @@ QUALIFIERS = ("exact", "approximate", "upper", "lower")
 
 def _text(name: str, meaning: str, allowed: tuple[str, ...] | None = None) -> Field:
     return Field(name, "text", meaning, allowed=allowed)
-
-
-def _amount(
-    name: str,
-    unit: str,
-    meaning: str,
-    *,
-    minimum: float | None = None,
-    maximum: float | None = None,
-    above: float | None = None,
-    below: float | None = None,
-) -> Field:
-    return Field(name, "number", meaning, unit=unit, minimum=minimum, maximum=maximum, above=above, below=below)
 
 
 _LABELS = (
@@ -155,6 +143,32 @@ _LABELS = (
     ),
     _text("supply", "How the electricity reached the smelter.", ("grid", "captive", "direct_line")),
     _text("meter_id", "Identifier of the meter."),
+    _text(
+        "uncertain_table",
+        "Record table whose values the range is for.",
+        (
+            "activity",
+            "electricity",
+            "metal",
+            "potlines",
+            "power_instruments",
+            "properties",
+            "specific_consumption",
+            "supplier_footprints",
+            "transport",
+        ),
+    ),
+    _text(
+        "distribution",
+        "Distribution of the value; empty is normal for a narrow even range and lognormal for a wide or lopsided one.",
+        ("normal", "lognormal", "two_piece", "triangular", "uniform"),
+    ),
+    _text(
+        "error_group",
+        "Name of an error that all values of the row share, and with them those of any other row that names it, at "
+        "other smelters and in other years too: one meter's calibration, one supplier's footprint. Empty: every value "
+        "has an error of its own.",
+    ),
     _text("instrument_id", "Identifier of the contractual instrument."),
     _text(
         "kind_of_instrument",
@@ -267,91 +281,4 @@ _FLAGS = tuple(
     )
 )
 
-_AMOUNTS = (
-    Field("cells_installed", "count", "Cells installed in the potline.", unit="cells", above=0),
-    _amount("cells_operating", "cells", "Average number of cells in operation.", minimum=0),
-    _amount("cells_started", "cells", "Cells started in the period.", minimum=0),
-    _amount("cells_stopped", "cells", "Cells stopped in the period.", minimum=0),
-    _amount("cell_days", "cell-days", "Days of operation summed over the cells.", minimum=0),
-    _amount("share", "1", "Share of the facility that belongs to the smelter.", minimum=0, maximum=1),
-    _amount("product_share", "1", "Share of the facility's emissions made for the product.", minimum=0, maximum=1),
-    _amount("share_pct", "%", "Share of the smelter inside the certification scope.", minimum=0, maximum=100),
-    _amount("mass_t", "t", "Mass.", minimum=0),
-    _amount("line_current_ka", "kA", "Average line current.", above=0, below=1000),
-    _amount(
-        "current_efficiency_pct",
-        "%",
-        "Current efficiency as a per cent number; 95, never 0.95.",
-        minimum=50,
-        maximum=100,
-    ),
-    _amount("dc_electricity_mwh", "MWh", "Direct-current energy of the potline.", minimum=0),
-    _amount(
-        "anode_effect_frequency_per_cell_day",
-        "1/cell-day",
-        "Anode effects per cell and day.",
-        minimum=0,
-    ),
-    _amount("anode_effect_duration_min", "min", "Average duration of an anode effect.", minimum=0),
-    _amount(
-        "anode_effect_minutes_per_cell_day",
-        "min/cell-day",
-        "Anode-effect minutes per cell and day.",
-        minimum=0,
-        maximum=1440,
-    ),
-    _amount("overvoltage_mv", "mV", "Anode-effect overvoltage.", minimum=0),
-    _amount(
-        "slope_cf4",
-        "kg CF4/t Al/(min/cell-day)",
-        "Measured slope coefficient for CF4.",
-        above=0,
-    ),
-    _amount("overvoltage_coefficient_cf4", "kg CF4/t Al/mV", "Measured overvoltage coefficient.", above=0),
-    _amount("c2f6_cf4_ratio", "kg C2F6/kg CF4", "Measured mass ratio of C2F6 to CF4.", above=0, below=1),
-    _amount("pfc_mass_kg", "kg", "Mass of the gas measured at the place of measurement.", minimum=0),
-    _amount(
-        "collection_efficiency_pct",
-        "%",
-        "Share of the gas that reaches the place of measurement; what escapes the hoods is added to it.",
-        above=0,
-        maximum=100,
-    ),
-    Field("quantity", "number", "Quantity in the unit beside it.", minimum=0),
-    Field("value", "number", "Value in the unit beside it, or in the unit its name carries."),
-    _amount("uncertainty_pct", "%", "Half-width of the 95 % range of the quantity.", minimum=0),
-    _amount("mwh", "MWh", "Metered electricity.", minimum=0),
-    _amount("allocated_mwh", "MWh", "Grid electricity the instrument is allocated to.", minimum=0),
-    _amount(
-        "instrument_mwh",
-        "MWh",
-        "Electricity the instrument stands for in the period, all smelters it is allocated to together.",
-        above=0,
-    ),
-    _amount("combustion_factor_kg_co2e_per_mwh", "kg CO2e/MWh", "Emissions at the generating plant.", minimum=0),
-    _amount(
-        "upstream_factor_kg_co2e_per_mwh",
-        "kg CO2e/MWh",
-        "Emissions of fuel supply before the generating plant.",
-        minimum=0,
-    ),
-    _amount(
-        "losses_factor_kg_co2e_per_mwh",
-        "kg CO2e/MWh",
-        "Emissions of transmission and distribution losses.",
-        minimum=0,
-    ),
-    _amount("distance_km", "km", "Distance travelled.", minimum=0),
-    _amount("factor_t_co2e_per_t", "t CO2e/t", "Footprint per tonne of the item.", minimum=0),
-    _amount("emissions_t_co2e", "t CO2e", "Reported emissions.", minimum=0),
-    Field("decimals_printed", "count", "Decimals the source prints.", unit="digits", minimum=0),
-    _amount("estimate_t_co2e", "t CO2e", "Estimate of what was left out.", above=0),
-    Field("verified_value", "number", "Value the verifier confirmed, in the unit beside it."),
-    _amount("materiality_pct", "%", "Materiality threshold of the verification.", minimum=0, maximum=100),
-    Field("base_year", "count", "Base year.", unit="year", minimum=1980, maximum=2100),
-    Field("target_year", "count", "Target year.", unit="year", minimum=1980, maximum=2100),
-    _amount("base_value", "t CO2e/t Al", "Intensity in the base year.", minimum=0),
-    _amount("target_value", "t CO2e/t Al", "Intensity aimed at.", minimum=0),
-)
-
-FIELDS: dict[str, Field] = {field.name: field for field in (*_LABELS, *_DATES, *_FLAGS, *_AMOUNTS)}
+FIELDS: dict[str, Field] = {field.name: field for field in (*_LABELS, *_DATES, *_FLAGS, *AMOUNTS)}

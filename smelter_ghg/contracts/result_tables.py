@@ -8,20 +8,20 @@ from __future__ import annotations
 from smelter_ghg.contracts.field import Column, Field, Kind, Table
 
 
-def _table(name: str, meaning: str, key: str, *rows: tuple[str, Kind, str | None, str]) -> Table:
+def result_table(name: str, meaning: str, key: str, *rows: tuple[str, Kind, str | None, str]) -> Table:
     columns = tuple(Column(n, Field(n, kind, text, unit)) for n, kind, unit, text in rows)
     return Table(name, meaning, columns, tuple(key.split()))
 
 
-_SMELTER: tuple[str, Kind, None, str] = ("smelter_id", "text", None, "Smelter.")
+SMELTER: tuple[str, Kind, None, str] = ("smelter_id", "text", None, "Smelter.")
 _FACILITY: tuple[str, Kind, None, str] = (
     "facility_id",
     "text",
     None,
     "Facility; empty is the whole smelter.",
 )
-_LABEL: tuple[str, Kind, None, str] = ("period_label", "text", None, "Reporting period the row belongs to.")
-_YEAR: tuple[str, Kind, None, str] = (
+LABEL: tuple[str, Kind, None, str] = ("period_label", "text", None, "Reporting period the row belongs to.")
+YEAR: tuple[str, Kind, None, str] = (
     "reporting_year",
     "count",
     None,
@@ -41,13 +41,13 @@ _ALLOCATION: tuple[tuple[str, Kind, str | None, str], ...] = (
     ("allocation_share", "number", "1", "That share; empty where nothing is shared."),
 )
 
-FINDINGS = _table(
+FINDINGS = result_table(
     "findings",
     "Everything that is wrong or worth a look, from parsing to physics.",
     "check_id smelter_id table file row column",
     ("check_id", "text", None, "The check that found it."),
     ("severity", "text", None, "error blocks; warning and note travel with the figures."),
-    _SMELTER,
+    SMELTER,
     ("period", "text", None, "Reporting period or day range concerned."),
     ("table", "text", None, "Record table."),
     ("file", "text", None, "File, relative to the records folder."),
@@ -59,7 +59,7 @@ FINDINGS = _table(
     ("likely_cause", "text", None, "What most likely went wrong, or what would make it right."),
 )
 
-CELLS = _table(
+CELLS = result_table(
     "records",
     "The filled cells of the accepted records with their places; labels and dates of a row are in its key.",
     "input_id",
@@ -67,7 +67,7 @@ CELLS = _table(
     ("table", "text", None, "Record table."),
     ("row_key", "text", None, "Key columns joined by |."),
     ("column", "text", None, "Column."),
-    _SMELTER,
+    SMELTER,
     ("text", "text", None, "The cell as written."),
     ("value", "number", None, "The cell as a number, in the unit as written; empty for labels and dates."),
     ("unit", "text", None, "Unit as written."),
@@ -77,15 +77,15 @@ CELLS = _table(
     ("document_id", "text", None, "Document the row was taken from."),
 )
 
-ACTIVITY = _table(
+ACTIVITY = result_table(
     "activity",
     "One tidy table of every quantity an equation may take, in canonical units.",
     "activity_id",
     ("activity_id", "text", None, "The record cell; for a part of a shared facility's cell also whose part it is."),
     ("input_id", "text", None, "Record cell the value comes from."),
-    _SMELTER,
-    _LABEL,
-    _YEAR,
+    SMELTER,
+    LABEL,
+    YEAR,
     _FACILITY,
     ("facility_kind", "text", None, "What the facility does."),
     ("technology", "text", None, "Cell technology of the facility."),
@@ -106,18 +106,21 @@ ACTIVITY = _table(
     ("unit", "text", None, "Canonical unit."),
     ("multiplier", "number", "1", "The unit conversion: value is the number as written times it, times any share."),
     *_ALLOCATION,
-    ("uncertainty_pct", "number", "%", "Half-width of the 95 % range, where the record states one."),
+    ("lower_share", "number", "1", "Lower end of the 95 % range over the value, where the records state one."),
+    ("upper_share", "number", "1", "Upper end of the 95 % range over the value, where the records state one."),
+    ("distribution", "text", None, "Distribution of the value, where the records state one."),
+    ("error_group", "text", None, "Values of one group share one error; empty without a range."),
     ("substitution_method", "text", None, "How the value was estimated, where its record says it is substituted."),
 )
 
-LEDGER = _table(
+LEDGER = result_table(
     "ledger",
     "Kilograms of gas, one row per source, period, gas, tier, method set and account.",
     "ledger_id",
     ("ledger_id", "text", None, "Hash of the columns that tell rows apart."),
-    _SMELTER,
-    _LABEL,
-    _YEAR,
+    SMELTER,
+    LABEL,
+    YEAR,
     _START,
     _END,
     ("process", "text", None, "Unit process from mine to metal."),
@@ -147,7 +150,7 @@ LEDGER = _table(
     ),
 )
 
-LEDGER_INPUTS = _table(
+LEDGER_INPUTS = result_table(
     "ledger_inputs",
     "One row per ledger row and argument of its equation; rows of one argument add up.",
     "ledger_id argument input_id",
@@ -172,14 +175,14 @@ LEDGER_INPUTS = _table(
     ("error_group", "text", None, "Inputs of one group share one error."),
 )
 
-ENERGY = _table(
+ENERGY = result_table(
     "energy",
     "Energy used, made and sold, by carrier.",
     "energy_id",
     ("energy_id", "text", None, "Row of activity the row comes from."),
-    _SMELTER,
-    _LABEL,
-    _YEAR,
+    SMELTER,
+    LABEL,
+    YEAR,
     _FACILITY,
     _START,
     _END,
@@ -200,13 +203,13 @@ ENERGY = _table(
     ),
 )
 
-MISSING = _table(
+MISSING = result_table(
     "missing",
     "What is not known, by item; it makes every sum it belongs to 'at least'.",
     "smelter_id period_label boundary scope2_account method_set item",
-    _SMELTER,
-    _LABEL,
-    _YEAR,
+    SMELTER,
+    LABEL,
+    YEAR,
     ("item", "text", None, "Missing item, such as alumina or anode_effect_duration."),
     (
         "boundary",
@@ -222,14 +225,14 @@ MISSING = _table(
     ("excluded_estimate_t_co2e", "number", "t CO2e", "Estimate, where a recorded exclusion covers the item."),
 )
 
-INTENSITY = _table(
+INTENSITY = result_table(
     "intensity",
     "Emissions and emissions per tonne, by boundary, account, denominator and route.",
     "intensity_id",
     ("intensity_id", "text", None, "Hash of the columns that tell rows apart."),
-    _SMELTER,
-    _LABEL,
-    _YEAR,
+    SMELTER,
+    LABEL,
+    YEAR,
     _START,
     _END,
     ("route", "text", None, "calculated or reported."),
@@ -257,14 +260,14 @@ INTENSITY = _table(
     ("deducted_ids", "texts", None, "Rows of activity taken off that sum: metal cast that came from outside."),
 )
 
-VERDICTS = _table(
+VERDICTS = result_table(
     "verdicts",
     "One verdict per smelter, reporting period and criterion.",
     "verdict_id",
     ("verdict_id", "text", None, "Hash of the columns that tell rows apart."),
-    _SMELTER,
-    _LABEL,
-    _YEAR,
+    SMELTER,
+    LABEL,
+    YEAR,
     ("standard", "text", None, "Standard."),
     ("standard_version", "text", None, "Version of the standard."),
     ("criterion", "text", None, "Criterion."),
@@ -273,7 +276,7 @@ VERDICTS = _table(
     ("detail_json", "text", None, "The whole verdict as JSON."),
 )
 
-FIGURES = _table(
+FIGURES = result_table(
     "figures",
     "Every number on a page, with what it was made of.",
     "figure_id",
@@ -286,7 +289,7 @@ FIGURES = _table(
         None,
         "Smelter, period and whatever else tells figures of one measure apart, joined by |.",
     ),
-    _SMELTER,
+    SMELTER,
     ("period_label", "text", None, "Reporting period."),
     ("label", "text", None, "What a reader calls it."),
     ("value", "number", None, "The value, unrounded."),
