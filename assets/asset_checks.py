@@ -23,6 +23,7 @@ _YEARLY = {
     "intensity": [("intensity", "intensity")],
 }
 _OVER_ALL_YEARS = {
+    "uncertainty": [("uncertainty", name) for name in ("uncertainty", "drivers", "draws")],
     "conformance": [("conformance", "verdicts")],
     "disclosure": [("disclosure", "figures"), ("disclosure", "findings")],
 }

@@ -28,6 +28,8 @@ _CONTENT = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdic
     ins={
         **RESULTS,
         **all_validated(),
+        "uncertainty": dg.AssetIn(["uncertainty", "uncertainty"]),
+        "drivers": dg.AssetIn(["uncertainty", "drivers"]),
         "cells": dg.AssetIn(["validated", "cells"], metadata=LAZY),
         "sources": dg.AssetIn(["records", "sources"]),
         "figures": dg.AssetIn(["disclosure", "figures"]),
@@ -60,6 +62,8 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
     )
     content = ReleaseContent(
         **parts,
+        uncertainty=frames["uncertainty"],
+        drivers=frames["drivers"],
         records=records,
         factors=factors.frame,
         equations=equations_frame(),

@@ -6,17 +6,22 @@ Belongs here: from tables to the verdicts table and from its rows back to verdic
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import polars as pl
 
 from smelter_ghg.conformance.amounts import Intensities
 from smelter_ghg.conformance.missing import MissingItems
+from smelter_ghg.conformance.probability import Draws
 from smelter_ghg.conformance.records import Records
 from smelter_ghg.conformance.rulebook import Rulebooks
 from smelter_ghg.conformance.verdict import Verdict, VerdictConfig
 from smelter_ghg.contracts.result_tables import VERDICTS
+
+
+def _no_draws(smelter_id: str) -> Draws:
+    return {}
 
 
 def evaluate(
@@ -27,20 +32,23 @@ def evaluate(
     tables: Mapping[str, pl.DataFrame],
     rulebooks: Rulebooks,
     config: VerdictConfig,
+    draws_of: Callable[[str], Draws] = _no_draws,
 ) -> pl.DataFrame:
     """Verdicts (VERDICTS) on every smelter and reporting period with an intensity or with metal made.
 
     `intensity` follows INTENSITY, `missing` MISSING; `tables` holds record tables by name, any of them may be empty or
-    absent. Raises RulebookError for a version without a rulebook.
+    absent; `draws_of` gives the drawn intensities of a smelter by intensity_id. Raises RulebookError for a version
+    without a rulebook.
     """
     rulebook = rulebooks.for_version(standard_version)
     records = Records(tables, config.fiscal_year_end_month)
     intensities = Intensities(intensity, config.gwp_set)
     items = MissingItems(missing, config.method_set)
     rows = []
-    for _, periods in sorted(records.periods(intensity).items()):
+    for smelter_id, periods in sorted(records.periods(intensity).items()):
+        draws = draws_of(smelter_id)
         for period in periods:
-            detail = Verdict(rulebook, records, intensities, items, period, periods, config).as_dict()
+            detail = Verdict(rulebook, records, intensities, items, period, periods, config, draws).as_dict()
             row = {name: detail.get(name) for name in VERDICTS.names if name != "detail_json"}
             rows.append({**row, "detail_json": _json(detail)})
     return pl.DataFrame(rows, schema=VERDICTS.polars_schema)

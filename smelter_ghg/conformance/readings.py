@@ -5,7 +5,7 @@ Belongs here: the grid of readings and settings and what it adds up to. Does not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import product
@@ -196,8 +196,8 @@ class Readings:
                         names[switch] = None
         return [book.identifier(name) for name in sorted(names)]
 
-    def as_list(self) -> list[dict[str, Any]]:
-        """Every reading with its outcome over all settings and the switches it turns on."""
+    def as_list(self, probability: Callable[[Result], float | None]) -> list[dict[str, Any]]:
+        """Every reading with its outcome over all settings, the switches it turns on, and how likely it is met."""
         return [
             {
                 "name": result.reading.name,
@@ -205,6 +205,7 @@ class Readings:
                 "outcome": result.outcome,
                 "status": result.reading.grounds.status,
                 "varies_with": list(result.varies_with),
+                "probability_meets": probability(result),
             }
             for result in self.results
         ]

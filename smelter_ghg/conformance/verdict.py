@@ -15,6 +15,7 @@ from smelter_ghg.conformance import gates as gate
 from smelter_ghg.conformance.amounts import Amount, Intensities, Period
 from smelter_ghg.conformance.legs import Case
 from smelter_ghg.conformance.missing import MissingItems
+from smelter_ghg.conformance.probability import Draws, Probability
 from smelter_ghg.conformance.readings import Readings
 from smelter_ghg.conformance.records import Records, Row
 from smelter_ghg.conformance.rulebook import Rulebook
@@ -50,6 +51,7 @@ class Verdict:
         period: Period,
         periods: Sequence[Period],
         config: VerdictConfig,
+        draws: Draws,
     ) -> None:
         self.rulebook, self.records, self.items, self.period = rulebook, records, items, period
         self.route = intensities.route(period, rulebook.boundary.value, config.route_preference)
@@ -71,6 +73,7 @@ class Verdict:
         )
         criteria = rulebook.for_class(which)
         self.readings = Readings(self.case, criteria)
+        self.probability = Probability(self.readings, draws)
         self.label = criteria[0].label if which is not None else rulebook.family
         self.title = criteria[0].title if which is not None else rulebook.title
         self.threshold = criteria[0].threshold
@@ -160,6 +163,7 @@ class Verdict:
         outcome, reason = self._outcome(failed)
         headroom_t, headroom_pct = self._headroom()
         held = {"headroom_t": headroom_t, "headroom_pct": headroom_pct}
+        likely = {"probability_meets": self.probability.of_all}
         known = None if self.amount is None else self.amount.known
         value = None if self.amount is None else self.amount.value
         needs = [need for g in self.gates for need in g.needs] + self.readings.needs
@@ -167,7 +171,8 @@ class Verdict:
             **self._frame(outcome, reason),
             "gates": [_gate_dict(g) for g in self.gates],
             "gates_failed": failed,
-            "if_gates_met": {"outcome": self.readings.outcome, "value": value, **held} if failed else None,
+            "if_gates_met": {"outcome": self.readings.outcome, "value": value, **held, **likely} if failed else None,
+            **(dict.fromkeys(likely) if failed else likely),
             "value": value,
             "value_qualifier": known,
             "threshold": self.rulebook.number(self.threshold),
@@ -178,7 +183,7 @@ class Verdict:
             "rests_on_unverified": bool(self.readings.rests_on),
             "rests_on": self.readings.rests_on,
             "depends_on": self.readings.depends_on,
-            "readings": self.readings.as_list(),
+            "readings": self.readings.as_list(self.probability.of),
             "switches": self.readings.switches,
             "legs": self.readings.legs_as_list(),
             "missing": self.items.listed(self.period, self.rulebook, needs, items=self.route != "reported")

@@ -8,12 +8,13 @@ from typing import Literal
 
 import polars as pl
 
-Kind = Literal["text", "texts", "number", "count", "date", "flag"]
+Kind = Literal["text", "texts", "number", "numbers", "count", "date", "flag"]
 
 DTYPES: dict[str, pl.DataType | type[pl.DataType]] = {
     "text": pl.String,
     "texts": pl.List(pl.String),
     "number": pl.Float64,
+    "numbers": pl.List(pl.Float64),
     "count": pl.Int64,
     "date": pl.Date,
     "flag": pl.Boolean,
@@ -50,6 +51,7 @@ class Field:
             "text": "text",
             "texts": "a list of text",
             "number": "a number",
+            "numbers": "a list of numbers",
             "count": "a whole number",
             "date": "a date as YYYY-MM-DD",
             "flag": "true or false",

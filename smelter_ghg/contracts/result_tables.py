@@ -5,36 +5,9 @@ Belongs here: names, dtypes, units, meanings. Does not belong here: how the rows
 
 from __future__ import annotations
 
-from smelter_ghg.contracts.field import Column, Field, Kind, Table
-
-
-def result_table(name: str, meaning: str, key: str, *rows: tuple[str, Kind, str | None, str]) -> Table:
-    columns = tuple(Column(n, Field(n, kind, text, unit)) for n, kind, unit, text in rows)
-    return Table(name, meaning, columns, tuple(key.split()))
-
-
-SMELTER: tuple[str, Kind, None, str] = ("smelter_id", "text", None, "Smelter.")
-_FACILITY: tuple[str, Kind, None, str] = (
-    "facility_id",
-    "text",
-    None,
-    "Facility; empty is the whole smelter.",
-)
-LABEL: tuple[str, Kind, None, str] = ("period_label", "text", None, "Reporting period the row belongs to.")
-YEAR: tuple[str, Kind, None, str] = (
-    "reporting_year",
-    "count",
-    None,
-    "Calendar year in which the reporting period ends.",
-)
-_START: tuple[str, Kind, None, str] = ("period_start", "date", None, "First day.")
-_END: tuple[str, Kind, None, str] = ("period_end", "date", None, "Last day.")
-_ACCOUNT: tuple[str, Kind, None, str] = (
-    "scope2_account",
-    "text",
-    None,
-    "location, market, or common to both; none where scope 2 plays no part.",
-)
+from smelter_ghg.contracts.field import Kind, Table
+from smelter_ghg.contracts.result_columns import ACCOUNT, END, FACILITY, LABEL, SMELTER, START, YEAR, result_table
+from smelter_ghg.contracts.uncertainty_tables import DRAWS, DRIVERS, UNCERTAINTY
 
 _ALLOCATION: tuple[tuple[str, Kind, str | None, str], ...] = (
     ("allocation_id", "text", None, "Record cell of the share, where the value is a part of a shared facility's."),
@@ -86,11 +59,11 @@ ACTIVITY = result_table(
     SMELTER,
     LABEL,
     YEAR,
-    _FACILITY,
+    FACILITY,
     ("facility_kind", "text", None, "What the facility does."),
     ("technology", "text", None, "Cell technology of the facility."),
-    _START,
-    _END,
+    START,
+    END,
     ("quantity", "text", None, "What the value is: metal, item, rate, property, electricity, transport ..."),
     ("item", "text", None, "Material, fuel, instrument or column the value is for."),
     ("flow", "text", None, "Flow of the quantity."),
@@ -121,12 +94,12 @@ LEDGER = result_table(
     SMELTER,
     LABEL,
     YEAR,
-    _START,
-    _END,
+    START,
+    END,
     ("process", "text", None, "Unit process from mine to metal."),
     ("source", "text", None, "Emission source."),
     ("item", "text", None, "Material, fuel or energy the row is about."),
-    _FACILITY,
+    FACILITY,
     ("input_key", "text", None, "Supplier site, instrument, origin or mode, else empty."),
     ("gas", "text", None, "Gas, or CO2e where only the sum is known."),
     ("gwp_set", "text", None, "Set behind a row known only in CO2e; empty for gases."),
@@ -134,7 +107,7 @@ LEDGER = result_table(
     ("route", "text", None, "calculated or reported."),
     ("method_set", "text", None, "common, or the edition of the equations and factors."),
     ("also_in", "text", None, "Other method sets that count the row too, separated by semicolons."),
-    _ACCOUNT,
+    ACCOUNT,
     ("scope", "count", None, "1, 2 or 3."),
     ("scope3_category", "count", None, "Scope 3 category, empty for scopes 1 and 2."),
     ("mass_kg", "number", "kg", "Mass of the gas."),
@@ -183,9 +156,9 @@ ENERGY = result_table(
     SMELTER,
     LABEL,
     YEAR,
-    _FACILITY,
-    _START,
-    _END,
+    FACILITY,
+    START,
+    END,
     ("process", "text", None, "Unit process."),
     ("carrier", "text", None, "Fuel or electricity."),
     ("renewable", "flag", None, "Renewable, where the records say so."),
@@ -218,9 +191,9 @@ MISSING = result_table(
         "Smallest boundary it belongs to: scope_1, scope_1_2, mine_to_metal, all_metal, or outside_scopes.",
     ),
     ("category", "text", None, "scope_1, scope_2, category_1, category_3, category_4, production."),
-    _ACCOUNT,
+    ACCOUNT,
     ("method_set", "text", None, "Method set that needs it; common for all."),
-    _FACILITY,
+    FACILITY,
     ("reason", "text", None, "Why it is missing and what would supply it."),
     ("excluded_estimate_t_co2e", "number", "t CO2e", "Estimate, where a recorded exclusion covers the item."),
 )
@@ -233,8 +206,8 @@ INTENSITY = result_table(
     SMELTER,
     LABEL,
     YEAR,
-    _START,
-    _END,
+    START,
+    END,
     ("route", "text", None, "calculated or reported."),
     ("method_set", "text", None, "Method set of the ledger rows."),
     ("gwp_set", "text", None, "Set of global warming potentials."),
@@ -244,7 +217,7 @@ INTENSITY = result_table(
         None,
         "scope_1, scope_1_2, mine_to_metal, all_metal (with metal from outside); for reported values also others.",
     ),
-    _ACCOUNT,
+    ACCOUNT,
     ("denominator", "text", None, "tapped, cast_out or not_stated."),
     ("emissions_t_co2e", "number", "t CO2e", "Emissions; empty for reported intensities."),
     ("production_t", "number", "t Al", "Denominator."),
@@ -320,5 +293,8 @@ RESULT_TABLES: dict[str, Table] = {
         INTENSITY,
         VERDICTS,
         FIGURES,
+        UNCERTAINTY,
+        DRIVERS,
+        DRAWS,
     )
 }

@@ -5,7 +5,7 @@ Belongs here: names, dtypes, units, meanings. Does not belong here: how the rows
 
 from __future__ import annotations
 
-from smelter_ghg.contracts.result_tables import LABEL, SMELTER, YEAR, result_table
+from smelter_ghg.contracts.result_columns import LABEL, SMELTER, YEAR, result_table
 
 UNCERTAINTY = result_table(
     "uncertainty",
@@ -51,4 +51,13 @@ DRIVERS = result_table(
     ("half_width", "number", None, "Half of the difference of the two."),
     ("variance_share", "number", "1", "Its share of the variance by Approach 1."),
     ("half_width_without", "number", None, "Half-width of the interval by Approach 1 if this were measured exactly."),
+)
+
+DRAWS = result_table(
+    "draws",
+    "Drawn intensities, for the probability that a threshold is met; kept in the store and in no release.",
+    "intensity_id",
+    SMELTER,
+    ("intensity_id", "text", None, "Intensity."),
+    ("draws", "numbers", "t CO2e/t Al", "Its value under every draw."),
 )

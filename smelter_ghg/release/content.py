@@ -32,6 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **{name: RESULT_TABLES[name].key for name in ("ledger", "ledger_inputs", "energy", "records")},
         **{name: RESULT_TABLES[name].key for name in ("activity", "figures", "findings", "missing")},
+        **{name: RESULT_TABLES[name].key for name in ("uncertainty", "drivers")},
         "factors": FACTORS.key,
         "equations": ("equation_id",),
     }
@@ -70,6 +71,8 @@ class ReleaseContent:
     figures: pl.DataFrame
     intensity: pl.DataFrame
     verdicts: pl.DataFrame
+    uncertainty: pl.DataFrame
+    drivers: pl.DataFrame
     rulebooks: Mapping[str, str]
     config: Mapping[str, object]
     inputs: Mapping[str, str]

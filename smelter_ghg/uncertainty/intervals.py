@@ -5,7 +5,7 @@ Belongs here: putting model, sums, draws and differences together as tables. Doe
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -31,6 +31,16 @@ _IDENTITY = ("smelter_id", "period_label", "subject", "boundary", "scope2_accoun
 
 
 @dataclass(frozen=True)
+class SmelterTables:
+    """One smelter's rows of LEDGER, LEDGER_INPUTS, ACTIVITY (metal at least) and INTENSITY."""
+
+    ledger: pl.DataFrame
+    ledger_inputs: pl.DataFrame
+    activity: pl.DataFrame
+    intensity: pl.DataFrame
+
+
+@dataclass(frozen=True)
 class SmelterIntervals:
     """uncertainty (UNCERTAINTY), drivers (DRIVERS), and the drawn intensities by intensity_id."""
 
@@ -39,21 +49,14 @@ class SmelterIntervals:
     intensities: Mapping[str, Array]
 
 
-def intervals_of(
-    ledger: pl.DataFrame,
-    ledger_inputs: pl.DataFrame,
-    activity: pl.DataFrame,
-    intensity: pl.DataFrame,
-    factors: Factors,
-    config: ReportingConfig,
-) -> SmelterIntervals:
-    """Intervals of one smelter's calculated figures; its rows of LEDGER, LEDGER_INPUTS, ACTIVITY and INTENSITY.
+def intervals_of(tables: SmelterTables, factors: Factors, config: ReportingConfig) -> SmelterIntervals:
+    """Intervals of one smelter's calculated figures.
 
     Empty where no input has a stated range: an exact figure would be a lie.
     """
-    sums = sums_of(ledger, intensity, factors, config)
-    metal = activity.join(sums.rows.select(pl.col("id").alias("activity_id")), on="activity_id", how="semi")
-    model = model_of(sums.ledger, ledger_inputs, metal)
+    sums = sums_of(tables.ledger, tables.intensity, factors, config)
+    metal = tables.activity.join(sums.rows.select(pl.col("id").alias("activity_id")), on="activity_id", how="semi")
+    model = model_of(sums.ledger, tables.ledger_inputs, metal)
     if not model.errors:
         return SmelterIntervals(UNCERTAINTY.empty(), DRIVERS.empty(), {})
     placed = pl.DataFrame({"id": model.ids}).join(sums.rows, on="id", how="left", maintain_order="left")
@@ -73,7 +76,7 @@ def intervals_of(
     listed: list[dict[str, Any]] = []
     drivers: list[pl.DataFrame] = []
     intensities: dict[str, Array] = {}
-    for subject in subjects_of(sums, intensity, config):
+    for subject in subjects_of(sums, tables.intensity, config):
         draws = subject.of(drawn)
         row, driving = _row(subject, stated, draws, by_sum)
         row |= {"without_range_share": _without_range(subject, stated, unranged)}
@@ -163,12 +166,3 @@ def _unit(subject: Subject) -> str:
 def _identifier(labels: Mapping[str, Any]) -> str:
     text = "|".join(str(labels.get(name) or "") for name in _IDENTITY)
     return "u" + blake2b(text.encode(), digest_size=6).hexdigest()
-
-
-def together(pieces: Iterable[SmelterIntervals]) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """UNCERTAINTY and DRIVERS of several smelters."""
-    listed = list(pieces)
-    return (
-        pl.concat([UNCERTAINTY.empty(), *(one.uncertainty for one in listed)]),
-        pl.concat([DRIVERS.empty(), *(one.drivers for one in listed)]),
-    )
