@@ -59,11 +59,9 @@ class Probability:
                 return None
             # Few legs: every combination of their truths is evaluated once and looked up by number.
             worlds = product((False, True), repeat=len(names))
-            met = np.array(
-                [evaluate(result.expression, dict(zip(names, world, strict=True))) is True for world in worlds]
-            )
+            met = np.array([evaluate(result.expression, dict(zip(names, world, strict=True))) for world in worlds])
             number = sum(column.astype(np.int64) << at for at, column in enumerate(reversed(known)))
-            truths = met[number]
+            truths = met.astype(bool)[number]
             together = truths if together is None else together & truths
         return together
 

@@ -44,7 +44,7 @@ def build_uncertainty(
         tasks = [_of_smelter(one, rows, inputs, metal, intensity) for one in group]
         with ThreadPoolExecutor(cpu_count()) as pool:
             found.extend(pool.map(lambda task: intervals_of(task, factors, config), tasks))
-    drawn = [
+    drawn: list[pl.DataFrame] = [
         pl.DataFrame(
             {"smelter_id": smelter_id, "intensity_id": intensity_id, "draws": [values]}, schema=DRAWS.polars_schema
         )

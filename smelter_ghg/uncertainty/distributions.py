@@ -74,7 +74,7 @@ def distribution_of(stated: str | None, lower_share: float, upper_share: float) 
         return "two_piece"
     if stated is not None:
         return stated
-    if not lopsided and upper_share - 1 <= WIDE:
+    if not lopsided and upper_share - 1 <= WIDE * (1 + 1e-6):
         return "normal"
     return "lognormal" if lower_share > 0 else "two_piece"
 
