@@ -27,6 +27,7 @@ _ENERGY_GROUP = (
     "period_label", "carrier", "origin", "process", "facility_id", "equation_id", "heating_value", "allocation_id",
 )  # fmt: skip
 _OF_QUANTITIES = ("sum_records", "mean_records", "sum_row_products", "rate")
+_OF_CELLS = ("record", "printed_lower", "printed_upper")
 _SOURCE = ("scope", "scope3_category", "source", "scope2_account")
 _FIGURE = re.compile(r"\bf[0-9a-f]{12}\b")
 _SLOT = '<script type="application/json" id="explanations"></script>'
@@ -141,7 +142,7 @@ class _Below:
         named.update(row["allocation_id"] for row in shares if row["allocation_id"] is not None)
         # A record's id joins table, row key and column with bars; a factor's id holds none.
         written = {one for one in named if "|" in one} | of_energy
-        self._cells = evidence.cells(written | {one for ids in operands("record").values() for one in ids})
+        self._cells = evidence.cells(written | {one for ids in operands(*_OF_CELLS).values() for one in ids})
         self._ledger_groups = _Groups(self._ledger, GROUP, sums)
         self._energy_groups = _Groups(self._energy, _ENERGY_GROUP, operands("sum_energy"))
 
@@ -158,8 +159,8 @@ class _Below:
             return {"nodes": self._of_energy(operands)}
         if operation in _OF_QUANTITIES:
             return {"nodes": parts.quantities(operands, self._cells, self._quantities)}
-        if operation == "record":
-            return {"nodes": parts.cells([self._cells[operands[0]]], 1.0)}
+        if operation in _OF_CELLS:
+            return {"nodes": parts.cells([self._cells[one] for one in operands], 1.0)}
         if operation == "factor":
             return {"nodes": [parts.factor(self._evidence.factor(operands[0]))]}
         if operation == "parameter":

@@ -34,6 +34,7 @@ from smelter_ghg.disclosure.regulatory import direct_table
 from smelter_ghg.disclosure.scale import Scale, make_scale
 from smelter_ghg.disclosure.section_verdict import VerdictView, judged, value_of, verdict_view
 from smelter_ghg.disclosure.tables_anode_effects import anode_effect_table, month_table
+from smelter_ghg.disclosure.tables_implied import implied_table
 from smelter_ghg.disclosure.tables_products import bridge_table
 from smelter_ghg.disclosure.view import Block, FigureIndex, Fold, Label, PagePart, Sentence, Shown, TableView, When
 from smelter_ghg.disclosure.words import words
@@ -175,6 +176,7 @@ def _inventory(facts: Facts, index: FigureIndex, smelter_id: str, lead: Headline
 def _evidence(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block, ...]:
     return _kept(
         tr.reported_table(facts, index, smelter_id, "values-on-record"),
+        implied_table(facts, index, smelter_id, "implied-production"),
         te.evidence_table(facts, index, smelter_id, "evidence-side-by-side", agreed=False),
         _fold("Cells with one source", te.evidence_table(facts, index, smelter_id, "evidence-of-cells", agreed=True)),
         te.corrections_table(facts, smelter_id, "corrections"),

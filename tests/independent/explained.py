@@ -128,6 +128,10 @@ class Explained:
                     rows[key] = rows.get(key, 1.0) * value
             if not same(math.fsum(rows.values()), row["value"]):
                 yield f"its rows make {math.fsum(rows.values())}, not {row['value']}"
+        elif operation in ("printed_lower", "printed_upper"):
+            cells = [cell["input_id"] for one in self.nodes(figure["nodes"]) for cell in self._places(one)]
+            if sorted(cells) != sorted(operands):
+                yield f"its cells are {cells}, not {operands}"
         elif operation in ("factor", "parameter"):
             (node,) = self.nodes(figure["nodes"])
             if not same(node["value"], row["value"]) or self.text(node["id"]) != operands[0]:

@@ -11,6 +11,8 @@ from dataclasses import replace
 from leaf_units import number_written
 from release_data import ReleaseData
 
+_PRINTED = ("printed_lower", "printed_upper")
+
 
 def leaves(data: ReleaseData) -> dict[str, list[str]]:
     """The leaves behind the figures by kind: record, factor, potential, parameter; sorted, without those that are zero.
@@ -39,7 +41,7 @@ def leaves(data: ReleaseData) -> dict[str, list[str]]:
             for energy_id in operands:
                 for input_id in data.energy[energy_id]["input_ids"]:
                     point(input_id)
-        if operation in ("sum_records", "mean_records", "sum_row_products", "record", "rate", "factor"):
+        if operation in ("sum_records", "mean_records", "sum_row_products", "record", "rate", "factor", *_PRINTED):
             for operand in operands:
                 point(operand)
         if operation == "parameter":
