@@ -64,7 +64,7 @@ class Explainer:
                 figures[fid]["findings"] = sorted(numbers)
         for fid, address in pages.items():
             figures[fid]["page"] = address
-        found = [] if concerns is None or not concerns.of_cell else [_finding(parts, one) for one in concerns.found]
+        found = [] if concerns is None else [_finding(parts, one) for one in concerns.found]
         return {"strings": parts.strings, "figures": figures, "nodes": parts.nodes, "findings": found}
 
     def page(self, html: str, elsewhere: Elsewhere | None = None, concerns: Concerns | None = None) -> str:

@@ -31,12 +31,13 @@ class Marks:
         """A part of a page whose figures carry their marks; the part itself where none does."""
         return cast(Part, self._marked(part)) if self._concerns.of_cell else part
 
-    def back(self, one: Found) -> Sentence | None:
-        """Links to the figures a finding stands beside; None where it stands beside none."""
-        figures = self._stands.get(one.letter)
-        if not figures:
-            return None
-        return listed([(Back(label, _place(figure_id)),) for figure_id, label in figures.items()])
+    def back(self, one: Found) -> Sentence:
+        """Links to the figures a finding stands beside, of figures with one name to the first; () for none."""
+        figures = self._stands.get(one.letter, {})
+        first: dict[str, str] = {}
+        for figure_id, label in figures.items():
+            first.setdefault(label, figure_id)
+        return listed([(Back(label, _place(figure_id)),) for label, figure_id in first.items()])
 
     def _marked(self, part: Any) -> Any:
         if isinstance(part, Shown):

@@ -40,7 +40,7 @@ def implied_table(facts: Facts, index: FigureIndex, smelter_id: str, table_id: s
             printed = cell(index.get(m.record(figure.intensity.cells[0])))
             rows.append(ViewRow((Label(intensity_name(record)), broken), (printed, *ends)))
         shared = tuple(index.get(implied_id(smelter_id, days_of(one), end)) for end in ENDS)
-        words = "All of them together" if not one.broken_by else "All of them but one together"
+        words = "All of them but one together" if len(one.broken_by) == 1 else "All of them together"
         together = tuple(("none",) if figure is None else (figure,) for figure in shared)
         rows.append(ViewRow((words,), ((NOT_APPLICABLE,), *together), level="total"))
     if not rows:

@@ -147,6 +147,8 @@ def findings_table(
     for one in found:
         row = one.row
         place = finding_cell(facts, row)
+        back = () if marks is None else marks.back(one)
+        beside: Sentence = ("; shown with ", *back) if back else ()
         figure = None if place is None else index.get(m.record(cell_id(*place)))
         value: Sentence = (figure,) if figure is not None else (Label(row["value"] or NOT_APPLICABLE),)
         where = " · ".join(
@@ -161,7 +163,7 @@ def findings_table(
         )
         cells: tuple[Sentence | None, ...] = (
             (Label(row["check_id"]),),
-            (Label(where), *((", ", When(row["period"])) if row["period"] else ())),
+            (Label(where), *((", ", When(row["period"])) if row["period"] else ()), *beside),
             value,
             (Label(row["expected"] or ""), *_implied(index, row)),
             (Label(row["likely_cause"] or ""),),
@@ -170,7 +172,6 @@ def findings_table(
         if marks is None:
             rows.append(ViewRow((severity,), cells, level=row["severity"]))
         else:
-            cells = (*cells, marks.back(one) or _DASH)
             head: Sentence = (f"†{one.letter} {severity}",)
             rows.append(ViewRow(head, cells, level=row["severity"], row_id=one.place))
     if not rows:
@@ -178,10 +179,7 @@ def findings_table(
     return TableView(
         table_id,
         ("Findings",),
-        (
-            *(("Check",), ("Where",), ("Value",), ("Expected",), ("Likely cause",)),
-            *((("Shown with",),) if marks is not None else ()),
-        ),
+        (("Check",), ("Where",), ("Value",), ("Expected",), ("Likely cause",)),
         tuple(rows),
         head="Severity",
         unit_column=False,
