@@ -48,7 +48,9 @@ def together(run: Any) -> dict[str, float]:
 def test_worked_by_hand(disclose: Callable[..., Any], published: Callable[..., Any]) -> None:
     """Scope 1, 200,000 t, counts to its third digit: 199,500 to 200,500 t. Scope 2 is quoted as 100.0 kt.
 
-    That is 99,950 to 100,050 t. Over 2.0 (1.95 to 2.05) and 1.00 (0.995 to 1.005) t/t that is 97,317 to 102,821 and 99,453 to 100,553 t."""
+    That is 99,950 to 100,050 t. Over 2.0 (1.95 to 2.05) and 1.00 (0.995 to 1.005) t/t the two scopes allow 97,317 to
+    102,821 t and 99,453 to 100,553 t.
+    """
     run = disclose(published(scope_1=("2.0", "1"), scope_2=("1.00", "2")))
     assert together(run) == {
         "greatest": pytest.approx(99_950 / 1.005, rel=1e-12),
