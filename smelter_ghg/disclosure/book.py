@@ -9,13 +9,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from decimal import Decimal
 
 import polars as pl
 
-from smelter_ghg.contracts.result_tables import FIGURES
+from smelter_ghg.disclosure.book_entries import Entry, frame_of
 from smelter_ghg.disclosure.ids import NO_BASIS, Basis, figure_id, joined
-from smelter_ghg.disclosure.numbers import decimals_for
+from smelter_ghg.disclosure.numbers import decimals_for, decimals_written
+from smelter_ghg.physics.printed import stands_for
 from smelter_ghg.units import KG_PER_T
 
 _NOT_STATED = "not_stated"
@@ -43,8 +44,8 @@ class FigureError(ValueError):
 class Leaves:
     """What operations may stand on: the ledger, energy, records and parameters by id.
 
-    mass_kg, gas and co2e_set by ledger_id; gwp by (set, gas) in t CO2e/t; mwh and gj by energy_id; record values as
-    written, canonical quantities by input_id; factor values as shipped and rulebook parameters by id.
+    mass_kg, gas and co2e_set by ledger_id; gwp by (set, gas) in t CO2e/t; mwh and gj by energy_id; record values and
+    texts as written, canonical quantities by input_id; factor values as shipped and rulebook parameters by id.
     """
 
     mass_kg: Mapping[str, float]
@@ -54,6 +55,7 @@ class Leaves:
     mwh: Mapping[str, float]
     gj: Mapping[str, float]
     record: Callable[[str], float]
+    text: Callable[[str], str]
     quantity: Mapping[str, float]
     factor: Mapping[str, float]
     parameter: Mapping[str, float]
@@ -91,26 +93,6 @@ def bound(qualifiers: Sequence[str], pulls: Sequence[int]) -> str:
     return "approximate" if len(found) == 2 else "at_least" if found == {1} else "upper"
 
 
-class _Entry(NamedTuple):
-    """A figure as it is kept, in the order of FIGURES."""
-
-    figure_id: str
-    measure: str
-    basis: str
-    key: str
-    smelter_id: str | None
-    period_label: str | None
-    label: str
-    value: float
-    unit: str
-    decimals: int
-    qualifier: str
-    operation: str
-    operands: list[str]
-    ledger_ids: list[str]
-    gwp_set: str | None
-
-
 class FigureBook:
     """Figures by id; entering one computes its value. Entering the same figure twice changes nothing.
 
@@ -120,14 +102,14 @@ class FigureBook:
     def __init__(self, leaves: Leaves, shared: FigureBook | None = None) -> None:
         self._leaves = leaves
         self._shared = shared
-        self._rows: dict[str, _Entry] = {}
+        self._rows: dict[str, Entry] = {}
         # By GWP set and ledger_id: a row is summed by source, by step, by tier and by kind of input.
         self._t_co2e: dict[str, dict[str, float]] = {}
 
     def __contains__(self, fid: str) -> bool:
         return fid in self._rows or (self._shared is not None and fid in self._shared)
 
-    def _entry(self, fid: str) -> _Entry:
+    def _entry(self, fid: str) -> Entry:
         if self._shared is not None and fid not in self._rows:
             return self._shared._entry(fid)
         return self._rows[fid]
@@ -144,14 +126,7 @@ class FigureBook:
 
     def frame(self) -> pl.DataFrame:
         """This book's own figures as a FIGURES frame, sorted by id."""
-        if not self._rows:
-            return FIGURES.empty()
-        columns = zip(*(self._rows[fid] for fid in sorted(self._rows)), strict=True)
-        made = {
-            name: _lists(values) if name in ("operands", "ledger_ids") else list(values)
-            for name, values in zip(_Entry._fields, columns, strict=True)
-        }
-        return pl.DataFrame(made, schema=FIGURES.polars_schema)
+        return frame_of([self._rows[fid] for fid in sorted(self._rows)])
 
     def sum_co2e(self, about: About, ledger_ids: Sequence[str]) -> str:
         """t CO2e of ledger rows under the basis's GWP set. Raises FigureError for a row known under another set."""
@@ -204,6 +179,28 @@ class FigureBook:
         """One record cell, as reported."""
         return self._enter(about, self._leaves.record(input_id), "record", [input_id])
 
+    def printed_lower(self, about: About, input_ids: Sequence[str]) -> str:
+        """The lower end of what a printed number stands for.
+
+        The first cell holds the value; a second one the decimals (`decimals_printed`), or the text (`value` of the
+        evidence), that its source prints.
+        """
+        return self._printed_end(about, "printed_lower", input_ids)
+
+    def printed_upper(self, about: About, input_ids: Sequence[str]) -> str:
+        """The upper end of what a printed number stands for; the cells are those of `printed_lower`."""
+        return self._printed_end(about, "printed_upper", input_ids)
+
+    def _printed_end(self, about: About, operation: str, input_ids: Sequence[str]) -> str:
+        recorded = Decimal(str(self._leaves.record(input_ids[0])))
+        decimals = [int(self._leaves.record(one)) for one in input_ids[1:] if one.endswith("|decimals_printed")]
+        texts = [self._leaves.text(one) for one in input_ids[1:] if one.startswith("evidence|")]
+        found = stands_for(recorded, decimals=decimals[0] if decimals else None, text=texts[0] if texts else None)
+        value = float(found.lower if operation == "printed_lower" else found.upper)
+        # Half a unit of the last digit takes a digit more than the number itself.
+        written = decimals_written(repr(value) if value % 1 else f"{value:.0f}")
+        return self._enter(replace(about, decimals=written), value, operation, input_ids)
+
     def rate(self, about: About, input_id: str) -> str:
         """One record cell in the canonical unit of the activity table."""
         return self._enter(about, self._leaves.quantity[input_id], "rate", [input_id])
@@ -227,6 +224,14 @@ class FigureBook:
         qualifier = bound(qualifiers, [1] * len(qualifiers))
         about = about if qualifier == about.qualifier else replace(about, qualifier=qualifier)
         return self._enter(about, value, "sum_figures", figure_ids)
+
+    def greatest(self, about: About, figure_ids: Sequence[str]) -> str:
+        value = max(self.value(fid) for fid in figure_ids)
+        return self._derive(about, value, "greatest", figure_ids, [1] * len(figure_ids))
+
+    def least(self, about: About, figure_ids: Sequence[str]) -> str:
+        value = min(self.value(fid) for fid in figure_ids)
+        return self._derive(about, value, "least", figure_ids, [1] * len(figure_ids))
 
     def quotient(self, about: About, numerator: str, denominator: str, *, at_least: bool = False) -> str:
         """`at_least`: the contract of the table the figure stands for calls it so, whatever its operands are."""
@@ -287,7 +292,7 @@ class FigureBook:
         if not math.isfinite(value):
             raise FigureError(f"{about.measure} {joined(about.key)}: the value is not finite")
         fid = about.figure_id
-        entry = _Entry(
+        entry = Entry(
             figure_id=fid,
             measure=about.measure,
             basis=about.basis.text(),
@@ -308,17 +313,3 @@ class FigureBook:
         if known != entry:
             raise FigureError(f"two figures are {about.measure} of {joined(about.key)} on {about.basis.text()}")
         return fid
-
-
-def _lists(values: Sequence[list[str]]) -> pl.Series:
-    """A column of lists. Made of one column of all their entries: Polars would make a column of each list first."""
-    at = [number for number, own in enumerate(values) for _ in own]
-    entries = pl.DataFrame(
-        {"at": at, "entry": [entry for own in values for entry in own]}, schema={"at": pl.Int64, "entry": pl.String}
-    )
-    lists = entries.group_by("at", maintain_order=True).agg("entry")
-    every = pl.DataFrame({"at": range(len(values))}, schema={"at": pl.Int64})
-    empty = pl.lit([], dtype=pl.List(pl.String))
-    return every.join(lists, on="at", how="left", maintain_order="left").select(pl.col("entry").fill_null(empty))[
-        "entry"
-    ]

@@ -7,7 +7,7 @@ Belongs here: what goes into one group, and what a group tells. Does not belong 
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 
 from smelter_ghg.disclosure.evidence import Evidence
 from smelter_ghg.disclosure.explained_leaves import ROWS_SHOWN, Leaves, Node, number
@@ -32,8 +32,8 @@ _AMOUNTS = ("t", "t Al", "GJ", "MWh", "m3")
 class Parts(Leaves):
     """Everything below the figures of one page's explanations, each node kept once."""
 
-    def __init__(self, evidence: Evidence) -> None:
-        super().__init__(evidence)
+    def __init__(self, evidence: Evidence, found: Mapping[str, Collection[int]] | None = None) -> None:
+        super().__init__(evidence, found)
         sources()  # importing the sources fills the register of equations
 
     # Ledger rows -----------------------------------------------------------------------------------------------------

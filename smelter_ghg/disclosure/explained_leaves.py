@@ -9,7 +9,7 @@ of a node. Each node stands there once, however many figures rest on it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping, Sequence
+from collections.abc import Callable, Collection, Hashable, Mapping, Sequence
 from typing import Any
 
 from smelter_ghg.disclosure.evidence import Evidence
@@ -34,10 +34,14 @@ def number(value: float) -> float | int:
 
 
 class Leaves:
-    """Strings and nodes of one page's explanations, each kept once: record cells, factors, parameters, shares."""
+    """Strings and nodes of one page's explanations, each kept once: record cells, factors, parameters, shares.
 
-    def __init__(self, evidence: Evidence) -> None:
+    `found` holds the numbers of the page's findings by the record cell they point at.
+    """
+
+    def __init__(self, evidence: Evidence, found: Mapping[str, Collection[int]] | None = None) -> None:
         self._evidence = evidence
+        self.found = {} if found is None else found
         self._strings: dict[str, int] = {}
         self._texts: dict[str, int] = {}
         self._known: dict[Hashable, int] = {}
@@ -126,6 +130,7 @@ class Leaves:
             "times": number(times) if times != 1 else None,
             "documents": [self.text(self._document(one)) for one in documents],
             "measured": [self.text(day) for day in measured],
+            "findings": sorted({one for cell in cells.values() for one in self.found.get(cell["input_id"], ())}),
         }
         if len(rows) == 1:
             made["text"] = self.text(first["text"])

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
+from smelter_ghg.disclosure.concerns import Concerns, Found
 from smelter_ghg.disclosure.evidence import Evidence
 from smelter_ghg.disclosure.explained_groups import GROUP, Parts
 from smelter_ghg.disclosure.explained_leaves import Node, number
@@ -27,6 +28,7 @@ _ENERGY_GROUP = (
     "period_label", "carrier", "origin", "process", "facility_id", "equation_id", "heating_value", "allocation_id",
 )  # fmt: skip
 _OF_QUANTITIES = ("sum_records", "mean_records", "sum_row_products", "rate")
+_OF_CELLS = ("record", "printed_lower", "printed_upper")
 _SOURCE = ("scope", "scope3_category", "source", "scope2_account")
 _FIGURE = re.compile(r"\bf[0-9a-f]{12}\b")
 _SLOT = '<script type="application/json" id="explanations"></script>'
@@ -42,27 +44,33 @@ class Explainer:
         self._evidence = Evidence(facts, records)
         self._names = {row["smelter_id"]: str(row["name"]) for row in facts.smelters}
 
-    def explanations(self, figure_ids: Iterable[str], elsewhere: Elsewhere | None = None) -> dict[str, Any]:
+    def explanations(
+        self, figure_ids: Iterable[str], elsewhere: Elsewhere | None = None, concerns: Concerns | None = None
+    ) -> dict[str, Any]:
         """What explains these figures and those they rest on, ready for JSON.
 
+        `concerns` are the findings of the page, told with the record cells they point at and every figure above them;
         `elsewhere` gives the address of the page that explains a figure whole, nothing where this page does; a figure
         explained elsewhere only leads there. Raises KeyError for a figure, row or factor that is not there.
         """
         rows, pages = self._closure(figure_ids, elsewhere)
-        parts = Parts(self._evidence)
+        parts = Parts(self._evidence, {} if concerns is None else concerns.of_cell)
         figures = {fid: self._told(parts, fid, row) for fid, row in rows.items()}
         own = {fid: row for fid, row in rows.items() if fid not in pages}
         below = _Below(self._facts, self._index, self._evidence, parts, own)
         for fid, row in own.items():
             figures[fid] |= below.of(row)
+            if numbers := below.found(fid):
+                figures[fid]["findings"] = sorted(numbers)
         for fid, address in pages.items():
             figures[fid]["page"] = address
-        return {"strings": parts.strings, "figures": figures, "nodes": parts.nodes}
+        found = [] if concerns is None else [_finding(parts, one) for one in concerns.found]
+        return {"strings": parts.strings, "figures": figures, "nodes": parts.nodes, "findings": found}
 
-    def page(self, html: str, elsewhere: Elsewhere | None = None) -> str:
+    def page(self, html: str, elsewhere: Elsewhere | None = None, concerns: Concerns | None = None) -> str:
         """A page with the explanations of every figure it prints in the place the template keeps for them."""
         printed = sorted(set(_FIGURE.findall(html)))
-        told = self.explanations([fid for fid in printed if fid in self._index], elsewhere)
+        told = self.explanations([fid for fid in printed if fid in self._index], elsewhere, concerns)
         before, slot, after = html.partition(_SLOT)
         if not slot:
             raise ValueError("the page keeps no place for explanations")
@@ -109,6 +117,11 @@ def explanations(facts: Facts, index: FigureIndex, records: Frame, figure_ids: I
     return Explainer(facts, index, records).explanations(figure_ids)
 
 
+def _finding(parts: Parts, one: Found) -> Node:
+    """A finding by its letter, with where its row stands on the page."""
+    return {"letter": parts.text(one.letter), "said": parts.text(one.said), "place": parts.text(one.place)}
+
+
 def script_json(value: object) -> str:
     """JSON for a script element: < > & and ' as escapes, so that no text can end the element."""
     text = json.dumps(value, ensure_ascii=True, allow_nan=False, sort_keys=True, separators=(",", ":"))
@@ -124,6 +137,8 @@ class _Below:
         self, facts: Facts, index: FigureIndex, evidence: Evidence, parts: Parts, figures: Mapping[str, Row]
     ) -> None:
         self._facts, self._index, self._evidence, self._parts = facts, index, evidence, parts
+        self._figures = figures
+        self._found: dict[str, set[int]] = {}
 
         def operands(*operations: str) -> dict[str, list[str]]:
             return {fid: row["operands"] for fid, row in figures.items() if row["operation"] in operations}
@@ -141,9 +156,37 @@ class _Below:
         named.update(row["allocation_id"] for row in shares if row["allocation_id"] is not None)
         # A record's id joins table, row key and column with bars; a factor's id holds none.
         written = {one for one in named if "|" in one} | of_energy
-        self._cells = evidence.cells(written | {one for ids in operands("record").values() for one in ids})
+        self._cells = evidence.cells(written | {one for ids in operands(*_OF_CELLS).values() for one in ids})
         self._ledger_groups = _Groups(self._ledger, GROUP, sums)
         self._energy_groups = _Groups(self._energy, _ENERGY_GROUP, operands("sum_energy"))
+
+    def found(self, fid: str) -> set[int]:
+        """The numbers of the findings on the record cells below a figure."""
+        if not self._parts.found or fid not in self._figures:
+            return set()
+        if fid not in self._found:
+            row = self._figures[fid]
+            operation, operands = str(row["operation"]), row["operands"]
+            if operation in SIGNS:
+                self._found[fid] = {number for one in operands for number in self.found(one)}
+            else:
+                cells = {cell for one in operands for cell in self._cells_below(operation, one)}
+                self._found[fid] = {number for cell in cells if cell for number in self._parts.found.get(cell, ())}
+        return self._found[fid]
+
+    def _cells_below(self, operation: str, operand: str) -> Iterable[str | None]:
+        """The record cells (and factors) that one operand of a figure rests on."""
+        if operation in _OF_CELLS:
+            return (operand,)
+        rows: Sequence[Row] = ()
+        if operation in ("sum_co2e", "sum_mass"):
+            rows = self._inputs[operand]
+        elif operation in _OF_QUANTITIES:
+            rows = (self._quantities[operand],)
+        elif operation == "sum_energy":
+            row = self._energy[operand]
+            return (*row["input_ids"], row["allocation_id"])
+        return [row[name] for row in rows for name in ("input_id", "allocation_id")]
 
     def of(self, row: Row) -> Node:
         """What a figure rests on: figures, nodes or the names it counts."""
@@ -158,8 +201,8 @@ class _Below:
             return {"nodes": self._of_energy(operands)}
         if operation in _OF_QUANTITIES:
             return {"nodes": parts.quantities(operands, self._cells, self._quantities)}
-        if operation == "record":
-            return {"nodes": parts.cells([self._cells[operands[0]]], 1.0)}
+        if operation in _OF_CELLS:
+            return {"nodes": parts.cells([self._cells[one] for one in operands], 1.0)}
         if operation == "factor":
             return {"nodes": [parts.factor(self._evidence.factor(operands[0]))]}
         if operation == "parameter":

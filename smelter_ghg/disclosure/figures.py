@@ -22,6 +22,7 @@ from smelter_ghg.disclosure.figures_anode_effects import add_anode_effects
 from smelter_ghg.disclosure.figures_emissions import add_emissions
 from smelter_ghg.disclosure.figures_energy import add_energy
 from smelter_ghg.disclosure.figures_gases import add_biogenic, add_gases
+from smelter_ghg.disclosure.figures_implied import add_implied
 from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps
 from smelter_ghg.disclosure.figures_portfolio import add_portfolio
 from smelter_ghg.disclosure.figures_power import add_power
@@ -135,6 +136,7 @@ def _figures_of_smelter(
     for detail in facts.details(smelter_id):
         add_verdict(book, facts, detail)
     add_records(book, facts, smelter_id)
+    add_implied(book, facts, smelter_id)
     lead = headline(facts, smelter_id).period
     for one in facts.periods(smelter_id):
         add_anode_effects(book, facts, one, months=one == lead)
@@ -169,6 +171,10 @@ def _leaves_of_all(facts: Facts) -> Leaves:
             raise KeyError(input_id)
         return number
 
+    def text(input_id: str) -> str:
+        row, name = facts.cell(input_id)
+        return str(row[name])
+
     return Leaves(
         mass_kg={},
         gas={},
@@ -177,6 +183,7 @@ def _leaves_of_all(facts: Facts) -> Leaves:
         mwh={},
         gj={},
         record=record,
+        text=text,
         quantity={},
         # A shipped row that a user's has replaced is still told beside it.
         factor=_column(facts.factors.frame.drop_nulls("value"), "factor_id", "value"),

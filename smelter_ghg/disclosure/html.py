@@ -18,6 +18,7 @@ _KINDS = {
     "when": view.When,
     "mark": view.Mark,
     "page": view.Page,
+    "back": view.Back,
     "state": view.State,
     "chart": view.Chart,
     "bars": view.Bars,

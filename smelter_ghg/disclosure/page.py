@@ -19,6 +19,7 @@ import polars as pl
 
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.disclosure import site as places
+from smelter_ghg.disclosure.concerns import Concerns, cells_of, found_on
 from smelter_ghg.disclosure.csv_files import csv_files
 from smelter_ghg.disclosure.explanations import Explainer
 from smelter_ghg.disclosure.facts import Facts, Frame
@@ -128,7 +129,7 @@ class _Renderer:
             (
                 places.DATA_QUALITY,
                 "Data quality",
-                partial(quality_parts, facts, index, self.site, self.findings, sources),
+                partial(quality_parts, facts, index, self.site, self.findings, self._cells, sources),
             ),
         ):
             view = make()
@@ -139,13 +140,20 @@ class _Renderer:
         """The page of each smelter of the facts, with the files of its tables."""
         for smelter in self.facts.smelters:
             path = self.site.path(smelter["smelter_id"])
-            view = smelter_page(self.facts, self.index, self.findings, smelter)
-            yield path, self._smelter(path, view)
+            found = found_on(self.findings, self._cells, smelter["smelter_id"])
+            concerns = Concerns(self.facts, smelter["smelter_id"], found)
+            view = smelter_page(self.facts, self.index, concerns, smelter)
+            yield path, self._smelter(path, view, concerns)
             yield from self._tables(path, view, view.name, "true" if view.synthetic else "false")
 
     def _tables(self, path: str, view: object, title: str, synthetic: str) -> Iterator[File]:
         sheets = [sheet_of(table) for table in tables_within(view)]
         return page_files(places.stem(path), sheets, title=title, synthetic=synthetic)
+
+    @cached_property
+    def _cells(self) -> list[frozenset[str]]:
+        """The record cells that each finding points at."""
+        return cells_of(self.findings, self.records, self.facts.activity)
 
     @cached_property
     def _explainer(self) -> Explainer:
@@ -164,9 +172,9 @@ class _Renderer:
         template = f"{posixpath.basename(path)}.j2"
         leads_on = path in (places.INDEX, places.DATA_QUALITY)
         elsewhere = partial(self._elsewhere, path) if leads_on else None
-        return self._page(path, template, title, self._any_synthetic, elsewhere, view=view, about_all=True)
+        return self._page(path, template, title, self._any_synthetic, elsewhere, None, view=view, about_all=True)
 
-    def _smelter(self, path: str, page: SmelterPage) -> bytes:
+    def _smelter(self, path: str, page: SmelterPage, concerns: Concerns) -> bytes:
         before, after = self.site.neighbours(page.smelter_id)
         beside = [
             (rel, word, self.site.names[one], self.site.path(one))
@@ -174,7 +182,7 @@ class _Renderer:
             if one is not None
         ]
         return self._page(
-            path, "smelter.html.j2", page.name, page.synthetic, None, s=page, beside=beside, about_all=False
+            path, "smelter.html.j2", page.name, page.synthetic, None, concerns, s=page, beside=beside, about_all=False
         )
 
     def _page(
@@ -184,6 +192,7 @@ class _Renderer:
         title: str,
         synthetic: bool,
         elsewhere: Callable[[str], str] | None,
+        concerns: Concerns | None,
         **content: Any,
     ) -> bytes:
         """One page with the explanation of every figure it prints."""
@@ -201,7 +210,7 @@ class _Renderer:
             synthetic=synthetic,
             about_all=content["about_all"],
         )
-        return self._explainer.page(str(html), elsewhere).encode("utf-8", "replace")
+        return self._explainer.page(str(html), elsewhere, concerns).encode("utf-8", "replace")
 
     def _elsewhere(self, path: str, figure_id: str) -> str:
         """The page that explains a figure of a smelter whole, as an address; nothing for figures of none."""

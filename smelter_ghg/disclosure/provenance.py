@@ -28,6 +28,10 @@ OPERATIONS = {
     "sum_figures": "sum of figures",
     "times_factor": "energy times a cited factor, in t CO2e",
     "rounded_up": "rounded up to a whole number",
+    "printed_lower": "lower end of what a printed number stands for: half a unit of its last digit below it",
+    "printed_upper": "upper end of what a printed number stands for: half a unit of its last digit above it",
+    "greatest": "greatest of figures",
+    "least": "least of figures",
     "count": "count",
 }
 # The sign between the operands, where an operation takes figures.
@@ -38,6 +42,8 @@ SIGNS = {
     "sum_figures": "+",
     "times_factor": "×",
     "rounded_up": "rounded up",
+    "greatest": "or",
+    "least": "or",
 }
 # How the energy table turns a record into energy; 1 MWh is 3.6 GJ by definition of the units.
 ENERGY = {

@@ -5,8 +5,11 @@ Belongs here: the parts of that page. Does not belong here: HTML, a smelter's ow
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import polars as pl
 
+from smelter_ghg.disclosure.concerns import found_on
 from smelter_ghg.disclosure.facts import Facts, Period
 from smelter_ghg.disclosure.figures_portfolio import check_id
 from smelter_ghg.disclosure.figures_records import missing_count_id, missing_items
@@ -35,7 +38,12 @@ _ITEMS_NAMED = 8
 
 
 def quality_parts(
-    facts: Facts, index: FigureIndex, site: Site, findings: pl.DataFrame, sources: pl.DataFrame
+    facts: Facts,
+    index: FigureIndex,
+    site: Site,
+    findings: pl.DataFrame,
+    cells: Sequence[frozenset[str]],
+    sources: pl.DataFrame,
 ) -> tuple[PagePart, ...]:
     """The parts of the page in reading order."""
     leads: list[tuple[Sentence, Period | None]] = [
@@ -50,7 +58,7 @@ def quality_parts(
             "Findings",
             (
                 _checks_table(index, findings),
-                findings_table(facts, index, findings, None, "findings-of-no-smelter"),
+                findings_table(facts, index, found_on(findings, cells, None), "findings-of-no-smelter"),
             ),
         ),
         ("files", "Record files", (_files_table(sources),)),

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import polars as pl
-
 from smelter_ghg.disclosure import bars as b
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure import tables_evidence as te
@@ -24,16 +22,19 @@ from smelter_ghg.disclosure.charts_months import month_chart
 from smelter_ghg.disclosure.charts_steps import step_chart
 from smelter_ghg.disclosure.charts_trend import trend_chart
 from smelter_ghg.disclosure.columns import Years, years_of
+from smelter_ghg.disclosure.concerns import Concerns
 from smelter_ghg.disclosure.facts import Facts, Row
 from smelter_ghg.disclosure.figures_intensity import scope_step_id
 from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.headline import Headline, headline, step_basis
 from smelter_ghg.disclosure.limits import limits_of
+from smelter_ghg.disclosure.marks import Marks
 from smelter_ghg.disclosure.method import made_lines
 from smelter_ghg.disclosure.regulatory import direct_table
 from smelter_ghg.disclosure.scale import Scale, make_scale
 from smelter_ghg.disclosure.section_verdict import VerdictView, judged, value_of, verdict_view
 from smelter_ghg.disclosure.tables_anode_effects import anode_effect_table, month_table
+from smelter_ghg.disclosure.tables_implied import implied_table
 from smelter_ghg.disclosure.tables_products import bridge_table
 from smelter_ghg.disclosure.view import Block, FigureIndex, Fold, Label, PagePart, Sentence, Shown, TableView, When
 from smelter_ghg.disclosure.words import words
@@ -52,8 +53,8 @@ class SmelterPage:
     parts: tuple[PagePart, ...]
 
 
-def smelter_page(facts: Facts, index: FigureIndex, findings: pl.DataFrame, smelter: Row) -> SmelterPage:
-    """The page of one smelter."""
+def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: Row) -> SmelterPage:
+    """The page of one smelter, its findings beside the figures they concern."""
     smelter_id = smelter["smelter_id"]
     lead = headline(facts, smelter_id)
     detail = lead.detail
@@ -61,23 +62,30 @@ def smelter_page(facts: Facts, index: FigureIndex, findings: pl.DataFrame, smelt
     limits = limits_of(facts, index, detail)
     years = years_of(facts, smelter_id, lead.period)
     value = None if detail is None else value_of(index, detail, rows)
-    found = (
+    marks = Marks(concerns, index)
+    verdict = None if detail is None else marks.on(verdict_view(facts, index, detail, rows))
+    scale = None if value is None or detail is None else marks.on(_scale(facts, index, lead, detail, value, limits))
+    found: list[tuple[str, str, tuple[Block, ...]]] = [
         ("readings", "Readings of the criterion", _readings(facts, index, lead, value)),
         ("why", "Why: from mine to metal", _why(facts, index, lead, limits)),
         ("years", "Over the years", _over_years(facts, index, smelter_id, lead, rows, limits)),
         ("made-of", "What it is made of", _made_of(facts, index, lead, years)),
-        ("missing", "What is missing or odd", _missing(facts, index, findings, smelter_id, lead, years)),
+        ("missing", "What is missing or odd", _missing(facts, smelter_id, lead, years)),
         ("inventory", "Emissions and energy, by source", _inventory(facts, index, smelter_id, lead, years)),
         ("evidence", "Evidence", _evidence(facts, index, smelter_id)),
         ("made", "How it was made", _made(facts, index, lead, years)),
-    )
+    ]
+    found = [(name, title, marks.on(blocks)) for name, title, blocks in found]
+    # The table of findings leads back to every figure marked, so it is made when all of them are.
+    listed = tr.findings_table(facts, index, concerns.found, "findings", marks)
+    found = [(name, title, _kept(listed if name == "missing" else None, *blocks)) for name, title, blocks in found]
     return SmelterPage(
         smelter_id=smelter_id,
         name=smelter["name"],
         synthetic=bool(smelter["synthetic"]),
         about=_about(smelter, detail),
-        verdict=None if detail is None else verdict_view(facts, index, detail, rows),
-        scale=None if value is None or detail is None else _scale(facts, index, lead, detail, value, limits),
+        verdict=verdict,
+        scale=scale,
         parts=tuple(PagePart(name, title, blocks) for name, title, blocks in found if blocks),
     )
 
@@ -147,14 +155,11 @@ def _made_of(facts: Facts, index: FigureIndex, lead: Headline, years: Years) -> 
     )
 
 
-def _missing(
-    facts: Facts, index: FigureIndex, findings: pl.DataFrame, smelter_id: str, lead: Headline, years: Years
-) -> tuple[Block, ...]:
+def _missing(facts: Facts, smelter_id: str, lead: Headline, years: Years) -> tuple[Block, ...]:
     listed = tq.completeness_table(facts, years, "completeness")
     lacking = any(facts.missing_in(period) for period in years.periods)
     completeness = listed if lacking else _fold("Completeness by item: nothing is missing", listed)
     return _kept(
-        tr.findings_table(facts, index, findings, smelter_id, "findings"),
         tr.missing_table(facts, facts.periods(smelter_id), lead.detail, "what-is-missing"),
         completeness,
     )
@@ -175,6 +180,7 @@ def _inventory(facts: Facts, index: FigureIndex, smelter_id: str, lead: Headline
 def _evidence(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block, ...]:
     return _kept(
         tr.reported_table(facts, index, smelter_id, "values-on-record"),
+        implied_table(facts, index, smelter_id, "implied-production"),
         te.evidence_table(facts, index, smelter_id, "evidence-side-by-side", agreed=False),
         _fold("Cells with one source", te.evidence_table(facts, index, smelter_id, "evidence-of-cells", agreed=True)),
         te.corrections_table(facts, smelter_id, "corrections"),

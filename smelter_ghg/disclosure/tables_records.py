@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import polars as pl
-
 from smelter_ghg.disclosure import measures as m
+from smelter_ghg.disclosure.concerns import SEVERITIES, Found
 from smelter_ghg.disclosure.facts import Facts, Period, Row
+from smelter_ghg.disclosure.figures_implied import ENDS, implied_id
 from smelter_ghg.disclosure.figures_records import (
     cell_id,
     cell_unit,
@@ -19,13 +19,14 @@ from smelter_ghg.disclosure.figures_records import (
     operation_rows,
 )
 from smelter_ghg.disclosure.figures_verdicts import Detail
+from smelter_ghg.disclosure.marks import Marks
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
 from smelter_ghg.disclosure.text import web_address
 from smelter_ghg.disclosure.view import FigureIndex, Label, Part, Sentence, TableView, When, cell
 from smelter_ghg.disclosure.view import Row as ViewRow
 from smelter_ghg.disclosure.words import item_words, words
 
-SEVERITY_WORDS = {"error": "Error", "warning": "Warning", "note": "Note"}
+SEVERITY_WORDS = SEVERITIES
 _CATEGORY_ORDER = ("scope_1", "scope_2", "category_1", "category_3", "category_4", "production")
 _DASH: Sentence = (NOT_APPLICABLE,)
 
@@ -139,14 +140,15 @@ def _account(row: Row) -> Sentence:
 
 
 def findings_table(
-    facts: Facts, index: FigureIndex, findings: pl.DataFrame, smelter_id: str | None, table_id: str
+    facts: Facts, index: FigureIndex, found: Sequence[Found], table_id: str, marks: Marks | None = None
 ) -> TableView | None:
-    """Findings with their place and likely cause, errors first."""
-    own = findings.filter(pl.col("smelter_id").eq_missing(smelter_id))
-    rank = {"error": 0, "warning": 1, "note": 2}
+    """Findings with their place and likely cause, errors first; with `marks`, each with the figures it concerns."""
     rows = []
-    for row in sorted(own.sort(own.columns).iter_rows(named=True), key=lambda r: rank.get(r["severity"], 3)):
+    for one in found:
+        row = one.row
         place = finding_cell(facts, row)
+        back = () if marks is None else marks.back(one)
+        beside: Sentence = ("; shown with ", *back) if back else ()
         figure = None if place is None else index.get(m.record(cell_id(*place)))
         value: Sentence = (figure,) if figure is not None else (Label(row["value"] or NOT_APPLICABLE),)
         where = " · ".join(
@@ -161,12 +163,17 @@ def findings_table(
         )
         cells: tuple[Sentence | None, ...] = (
             (Label(row["check_id"]),),
-            (Label(where), *((", ", When(row["period"])) if row["period"] else ())),
+            (Label(where), *((", ", When(row["period"])) if row["period"] else ()), *beside),
             value,
-            (Label(row["expected"] or ""),),
+            (Label(row["expected"] or ""), *_implied(index, row)),
             (Label(row["likely_cause"] or ""),),
         )
-        rows.append(ViewRow((SEVERITY_WORDS.get(row["severity"], row["severity"]),), cells, level=row["severity"]))
+        severity = SEVERITY_WORDS.get(row["severity"], str(row["severity"]))
+        if marks is None:
+            rows.append(ViewRow((severity,), cells, level=row["severity"]))
+        else:
+            head: Sentence = (f"†{one.letter} {severity}",)
+            rows.append(ViewRow(head, cells, level=row["severity"], row_id=one.place))
     if not rows:
         return None
     return TableView(
@@ -178,6 +185,16 @@ def findings_table(
         unit_column=False,
         numeric=False,
     )
+
+
+def _implied(index: FigureIndex, finding: Row) -> Sentence:
+    """The production that a finding of this kind speaks of, as figures."""
+    if finding["check_id"] != "implied_production":
+        return ()
+    ends = [index.get(implied_id(finding["smelter_id"], finding["period"] or "", end)) for end in ENDS]
+    if ends[0] is None or ends[1] is None:
+        return ()
+    return (": ", ends[0], " to ", ends[1], " ", Label(ends[1].unit))
 
 
 def documents_table(facts: Facts, smelter_id: str, table_id: str) -> TableView | None:

@@ -18,8 +18,20 @@ from smelter_ghg.disclosure.words import words
 
 
 @dataclass(frozen=True)
+class Marker:
+    """Leads from a figure to a finding that concerns it: the finding's letter, the id of its row, what it is."""
+
+    letter: str
+    target: str
+    said: str
+
+
+@dataclass(frozen=True)
 class Shown:
-    """A figure as it is printed. `word` is its qualifier, `value` the unrounded number for drawing only."""
+    """A figure as it is printed. `word` is its qualifier, `value` the unrounded number for drawing only.
+
+    `marks` are the findings it carries (`more_marks`: and others), `place` the id of the first of several such prints.
+    """
 
     figure_id: str
     text: str
@@ -27,6 +39,9 @@ class Shown:
     unit: str
     label: str
     value: float
+    marks: tuple[Marker, ...] = ()
+    more_marks: bool = False
+    place: str = ""
 
     @property
     def phrase(self) -> str:
@@ -64,6 +79,14 @@ class Page:
 
 
 @dataclass(frozen=True)
+class Back:
+    """Leads to a place on the same page."""
+
+    text: str
+    target: str
+
+
+@dataclass(frozen=True)
 class State:
     """The outcome of a verdict: a shape and a word."""
 
@@ -74,7 +97,7 @@ class State:
         return words(self.name)
 
 
-Part = str | Shown | Label | When | Mark | Page | State
+Part = str | Shown | Label | When | Mark | Page | Back | State
 Sentence = tuple[Part, ...]
 
 
@@ -87,6 +110,7 @@ class Row:
     unit: str = ""
     level: str = "item"
     swatch: str = ""
+    row_id: str = ""
 
 
 @dataclass(frozen=True)

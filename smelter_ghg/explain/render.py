@@ -92,14 +92,18 @@ def _body(node: ExplainNode) -> list[str]:
                 for name in ("document_title", "document_issuer", "document_page", "document_url")
                 if facts.get(name)
             )
-            if paper is None:
-                return [stands]
-            return [stands, f"document {paper}" + (f": {title}" if title else "")]
+            papers = [] if paper is None else [f"document {paper}" + (f": {title}" if title else "")]
+            return [stands, *papers, *_found(node)]
         case "factor" | "parameter":
             book = f"{facts['rulebook']}; " if "rulebook" in facts else ""
             return [book + cited(facts), _told(node, ("status", "confidence", "gwp_set", "method_set"))]
         case _:
             return []
+
+
+def _found(node: ExplainNode) -> list[str]:
+    """The findings on a record cell, a line each."""
+    return [f"finding: {line}" for line in str(node.facts.get("findings") or "").splitlines()]
 
 
 def _folded(node: ExplainNode) -> list[ExplainNode | str]:
@@ -121,6 +125,7 @@ def _folded(node: ExplainNode) -> list[ExplainNode | str]:
     for file in sorted({str(leaf.facts["file"]) for leaf in cells.values()}):
         count = sum(1 for leaf in cells.values() if leaf.facts["file"] == file)
         lines.append(f"{count} record cells in {file}")
+    lines.extend(dict.fromkeys(line for leaf in cells.values() for line in _found(leaf)))
     return lines
 
 

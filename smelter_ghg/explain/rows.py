@@ -12,6 +12,7 @@ from itertools import groupby
 import polars as pl
 
 from smelter_ghg.disclosure.provenance import energy_expression
+from smelter_ghg.explain.found import findings_on
 from smelter_ghg.explain.lookup import (
     MEASURED,
     BrokenReleaseError,
@@ -44,6 +45,7 @@ class Leaves:
         self._factors = by_id(release, "factors", "factor_id", [one for one in wanted if "|" not in one])
         self._measured = measured_on(release, list(self._cells.values()))
         self._papers = documents(release, [cell["document_id"] for cell in self._cells.values()])
+        self._found = findings_on(release, self._cells)
 
     def node(self, input_id: str) -> ExplainNode:
         """The leaf an input id points to."""
@@ -52,7 +54,10 @@ class Leaves:
         cell = self._cells[input_id]
         node = record(cell, self._papers.get(cell["document_id"], {}))
         day = self._measured.get(cell["row_key"]) if cell["column"] in MEASURED else None
-        return node if day is None else replace(node, facts={**node.facts, "measured_on": day})
+        more: dict[str, Fact] = {} if day is None else {"measured_on": day}
+        if input_id in self._found:
+            more["findings"] = self._found[input_id]
+        return replace(node, facts={**node.facts, **more}) if more else node
 
 
 def record(cell: Row, paper: Mapping[str, str]) -> ExplainNode:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 import polars as pl
 
+from smelter_ghg.disclosure.provenance import SIGNS
 from smelter_ghg.explain import rows
 from smelter_ghg.explain.lookup import BrokenReleaseError, Row, by_id
 from smelter_ghg.explain.node import ExplainNode, Fact
@@ -91,7 +92,7 @@ def _children(release: Release, row: Row, above: tuple[str, ...]) -> Children:
     operands: list[str] = row["operands"] or row["ledger_ids"] or []
     if operation in ("sum_co2e", "sum_mass"):
         return rows.ledger_rows(release, operands, row["gwp_set"] if operation == "sum_co2e" else None)
-    if operation in ("quotient", "difference", "percent_of", "sum_figures", "times_factor", "rounded_up"):
+    if operation in SIGNS:
         found = by_id(release, "figures", "figure_id", operands)
         return tuple(_figure(release, found[operand], above) for operand in operands)
     handler = _LEAVES.get(operation)
@@ -140,6 +141,8 @@ _LEAVES: dict[str, Callable[[Release, list[str]], Children]] = {
     "rate": _quantities,
     "sum_energy": _energy,
     "record": _leaves,
+    "printed_lower": _leaves,
+    "printed_upper": _leaves,
     "factor": _leaves,
     "parameter": _parameters,
     "count": _items,

@@ -60,6 +60,24 @@ def _exponent(number: Decimal) -> int:
     return exponent
 
 
+def stands_for(recorded: Decimal, *, decimals: int | None = None, text: str | None = None) -> Range:
+    """What a recorded value stands for, by the decimals its source prints, or by the text it prints.
+
+    A text in another unit is rounded there: a source that prints kilotonnes rounds them. Without either the value
+    itself tells.
+    """
+    whole = recorded.to_integral_value()
+    number = whole if recorded == whole else recorded
+    if decimals is not None:
+        return range_of(number, decimals)
+    quoted = None if text is None else number_and_unit(text)
+    if quoted is None or not quoted[0]:
+        return range_of(number)
+    printed, _ = quoted
+    exponent = _exponent(printed)
+    return range_of(printed, -exponent if exponent < 0 else None).times(number / printed)
+
+
 def sum_of(ranges: Iterable[Range]) -> Range:
     """The range of a sum."""
     listed = list(ranges)

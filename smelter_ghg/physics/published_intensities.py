@@ -17,22 +17,36 @@ from decimal import Decimal
 import polars as pl
 
 from smelter_ghg.contracts.labels import MINE_TO_METAL_CATEGORIES, SCOPE_1, SCOPE_2, SCOPE_3
-from smelter_ghg.physics.printed import Range, common_to, number_and_unit, range_of, sum_of
+from smelter_ghg.physics.printed import Range, common_to, stands_for, sum_of
 
 Tables = Mapping[str, pl.DataFrame]
-Emissions = dict[tuple[str, str, str], Range]
-
 UNIT = "t CO2e/t"
 _PERIOD = ["smelter_id", "period_start", "period_end"]
 _CATEGORIES = tuple(str(category) for category in MINE_TO_METAL_CATEGORIES)
 
 
 @dataclass(frozen=True)
+class Printed:
+    """A printed number: what it stands for, and the record cells that say so.
+
+    The first cell holds the value; a second one the decimals, or the text, that its source prints.
+    """
+
+    stands_for: Range
+    cells: tuple[str, ...]
+
+
+Emissions = dict[tuple[str, str, str], Printed]
+
+
+@dataclass(frozen=True)
 class Figure:
-    """A printed intensity with its record's key and the productions it allows, in t."""
+    """A printed intensity with its record's key, the emissions it was made of and the productions it allows, in t."""
 
     key: str
     allows: Range
+    intensity: Printed
+    emissions: tuple[Printed, ...]
 
 
 @dataclass(frozen=True)
@@ -78,9 +92,12 @@ def _judged(figures: tuple[Figure, ...]) -> tuple[Range | None, tuple[str, ...]]
 def _figures(rows: pl.DataFrame, emissions: Emissions) -> Iterator[Figure]:
     for row in rows.iter_rows(named=True):
         parts = _parts(row["boundary"], row["scope2_account"], emissions)
-        printed = range_of(Decimal(str(row["value"])), row["decimals_printed"])
-        if parts and printed.lower > 0 and all(part in emissions for part in parts):
-            yield Figure(row["_key"], sum_of(emissions[part] for part in parts).over(printed))
+        cells = tuple(f"reported_indicators|{row['_key']}|{column}" for column in ("value", "decimals_printed"))
+        range_ = stands_for(Decimal(str(row["value"])), decimals=row["decimals_printed"])
+        if parts and range_.lower > 0 and all(part in emissions for part in parts):
+            made_of = tuple(emissions[part] for part in parts)
+            allows = sum_of(one.stands_for for one in made_of).over(range_)
+            yield Figure(row["_key"], allows, Printed(range_, cells), made_of)
 
 
 def _parts(boundary: str, account: str, emissions: Emissions) -> list[tuple[str, str, str]]:
@@ -104,7 +121,7 @@ def _emissions(tables: Tables) -> dict[tuple[object, ...], Emissions]:
     How far a number is rounded is told by the text a source prints, where the evidence quotes it.
     """
     texts = {
-        row["row_key"]: row["value"]
+        row["row_key"]: (row["value"], f"evidence|{row['_key']}|value")
         for row in tables["evidence"]
         .filter((pl.col("table") == "reported_emissions") & (pl.col("column") == "emissions_t_co2e") & pl.col("chosen"))
         .iter_rows(named=True)
@@ -117,19 +134,7 @@ def _emissions(tables: Tables) -> dict[tuple[object, ...], Emissions]:
         account = row["scope2_account"] if row["scope"] == str(SCOPE_2) else ""
         part = (row["scope"], account, row["category"] or "")
         of_period = found.setdefault(tuple(row[name] for name in _PERIOD), {})
-        of_period[part] = _as_printed(row["emissions_t_co2e"], texts.get(row["_key"]))
+        text, *quoted = texts.get(row["_key"], (None,))
+        cells = (f"reported_emissions|{row['_key']}|emissions_t_co2e", *quoted)
+        of_period[part] = Printed(stands_for(Decimal(str(row["emissions_t_co2e"])), text=text), cells)
     return found
-
-
-def _as_printed(value: float, text: str | None) -> Range:
-    """The range of a recorded value; a source that prints kilotonnes rounds them."""
-    recorded = Decimal(str(value))
-    if recorded == recorded.to_integral_value():
-        recorded = recorded.to_integral_value()
-    quoted = None if text is None else number_and_unit(text)
-    if quoted is None or not quoted[0]:
-        return range_of(recorded)
-    number, _ = quoted
-    decimals = number.as_tuple().exponent
-    exact = -decimals if isinstance(decimals, int) and decimals < 0 else None
-    return range_of(number, exact).times(recorded / number)

@@ -21,6 +21,8 @@ _OPERANDS = {
     "rate": "quantities",
     "sum_energy": "energy rows",
     "record": "records",
+    "printed_lower": "records",
+    "printed_upper": "records",
     "factor": "factors",
     "parameter": "rulebook parameters",
     "quotient": "figures",
@@ -29,6 +31,8 @@ _OPERANDS = {
     "sum_figures": "figures",
     "rounded_up": "figures",
     "times_factor": "figures",
+    "greatest": "figures",
+    "least": "figures",
 }
 _COUNT = "count"
 

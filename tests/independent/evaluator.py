@@ -22,6 +22,7 @@ from declared import declared_problems
 from leaf_equations import EQUATIONS, FUEL_ENERGY, PART, WHOLE, Known
 from leaf_units import FACTOR_UNITS, Row, UnitError, factor_multiplier, number_written, record_multiplier
 from printed import expected_text, numbers_in, printed_figures
+from printed_ends import ends
 from qualifiers import qualifier_problems, word_problem
 from release_data import ReleaseData, load
 from substituted import inputs_by_argument, part_of, substitution_problem
@@ -119,6 +120,24 @@ class Evaluator:
         if not same(value, row["value"]):
             raise WrongError(f"activity {input_id}: {row['value']}, recomputed {value}")
         return value
+
+    def printed_end(self, operation: str, operands: list[str]) -> float:
+        """One end of what a printed number stands for: its cell, and the cell of its decimals or of its text."""
+        value, (more, *others) = self.cell(operands[0]), [*operands[1:], ""]
+        if len(operands) > 2:
+            raise WrongError(f"{others} are read as nothing beside {operands[0]}")
+        if more.endswith("|decimals_printed") and more.rpartition("|")[0] == operands[0].rpartition("|")[0]:
+            found = ends(value, decimals=self.cell(more))
+        elif not more:
+            found = ends(value)
+        else:
+            told = self.data.cells.get(more)
+            # The key of the evidence begins with the cell it speaks of.
+            of_cell = "evidence|" + operands[0] + "|"
+            if told is None or not more.startswith(of_cell) or told["column"] != "value":
+                raise WrongError(f"{more} is no text of {operands[0]}")
+            found = ends(value, text=told["text"])
+        return found[0] if operation == "printed_lower" else found[1]
 
     def parameter(self, operand: str) -> float:
         name, _, path = operand.partition("#")
@@ -287,6 +306,10 @@ class Evaluator:
             return math.fsum(self.energy(operand, unit) for operand in operands)
         if operation == "sum_figures":
             return math.fsum(self.figure(operand) for operand in operands)
+        if operation in ("greatest", "least"):
+            return {"greatest": max, "least": min}[operation](self.figure(operand) for operand in operands)
+        if operation in ("printed_lower", "printed_upper"):
+            return self.printed_end(operation, operands)
         if operation == "count":
             return float(len(operands))
         if operation == "times_factor":

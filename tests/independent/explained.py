@@ -86,8 +86,34 @@ class Explained:
                 yield f"figure {fid}: {problem}"
             if "page" not in figure:
                 yield from (f"figure {fid} ({row['label']}): {found}" for found in self._below(figure, row))
+        yield from self._linked(html)
         for at, node in enumerate(self.held["nodes"]):
             yield from (f"node {at}: {found}" for found in self._node(node))
+
+    def _linked(self, html: str) -> Iterator[str]:
+        """Marks beside figures and links back lead somewhere; the explanations know the findings the page lists."""
+        ids = re.findall(r'\bid="([^"]+)"', html)
+        if len(ids) != len(set(ids)):
+            yield "an id stands twice"
+        for target in re.findall(r'href="#((?:finding|at)-[^"]+)"', html):
+            if target not in ids:
+                yield f"#{target} leads nowhere"
+        listed = sum(one.startswith("finding-") for one in ids)
+        if len(self.held["findings"]) not in (0, listed):
+            yield f"{len(self.held['findings'])} findings, the page lists {listed}"
+        for one in self.held["findings"]:
+            if self.text(one["place"]) not in ids:
+                yield f"finding {self.text(one['letter'])} is not on the page"
+
+    def _findings(self, node: Node) -> Iterator[str]:
+        """Every finding of the release at one of these cells is told with them."""
+        told = {self.text(self.held["findings"][at]["said"]) for at in node.get("findings", [])}
+        places = {(c["file"], c["sheet"] or "", c["row"], c["column"]) for c in self._places(node)}
+        for one in self.data.findings if self.held["findings"] else []:
+            if (one["file"], one["sheet"] or "", one["row"], one["column"]) in places:
+                check = one["check_id"].replace("_", " ")
+                if not any(said.endswith(check) for said in told):
+                    yield f"says nothing of {check} at {self.text(node['place'])}"
 
     def _below(self, figure: Node, row: Node) -> Iterator[str]:
         operation, operands = row["operation"], row["operands"]
@@ -128,6 +154,10 @@ class Explained:
                     rows[key] = rows.get(key, 1.0) * value
             if not same(math.fsum(rows.values()), row["value"]):
                 yield f"its rows make {math.fsum(rows.values())}, not {row['value']}"
+        elif operation in ("printed_lower", "printed_upper"):
+            cells = [cell["input_id"] for one in self.nodes(figure["nodes"]) for cell in self._places(one)]
+            if sorted(cells) != sorted(operands):
+                yield f"its cells are {cells}, not {operands}"
         elif operation in ("factor", "parameter"):
             (node,) = self.nodes(figure["nodes"])
             if not same(node["value"], row["value"]) or self.text(node["id"]) != operands[0]:
@@ -140,6 +170,7 @@ class Explained:
     def _node(self, node: Node) -> Iterator[str]:
         if node["kind"] == "cells":
             yield from self._cells(node)
+            yield from self._findings(node)
         elif node["kind"] == "factor" and self.text(node["id"]) in self.data.factors:
             row = self.data.factors[self.text(node["id"])]
             if not same(node["value"], number_written(str(row["value"]))):

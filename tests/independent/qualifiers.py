@@ -13,6 +13,7 @@ DIRECTION = {"exact": 0, "at_least": 1, "lower": 1, "upper": -1, "approximate": 
 WORDS = {"exact": "", "at_least": "at least", "lower": "at least", "upper": "at most", "approximate": "about"}
 # Whether an operand pulls the result its own way (1) or the other (-1), by position; sums pull their own way.
 _PULL = {"quotient": (1, -1), "percent_of": (1, -1), "difference": (1, -1), "times_factor": (1, 1), "rounded_up": (1,)}
+_CHOICES = ("greatest", "least")
 
 
 def bound(operation: str, qualifiers: list[str]) -> int | None:
@@ -34,7 +35,7 @@ def qualifier_problems(figures: dict[str, Row], intensity: list[Row], missing: l
     """
     lacking = {(row["smelter_id"], row["period_label"]) for row in missing}
     for figure_id, row in figures.items():
-        if row["operation"] in (*_PULL, "sum_figures") and row["operands"]:
+        if row["operation"] in (*_PULL, *_CHOICES, "sum_figures") and row["operands"]:
             expected = bound(row["operation"], [figures[operand]["qualifier"] for operand in row["operands"]])
             said = DIRECTION[row["qualifier"]]
             lacks = row["operation"] == "sum_figures" and (row["smelter_id"], row["period_label"]) in lacking

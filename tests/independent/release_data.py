@@ -28,6 +28,7 @@ class ReleaseData:
     energy: dict[str, Row]
     figures: dict[str, Row]
     missing: list[Row]
+    findings: list[Row]
     rulebooks: dict[str, Any]
     intensity: list[Row]
     conformance: Row
@@ -61,6 +62,7 @@ def load(release: Path) -> ReleaseData:
         energy=_by(rows("energy"), "energy_id"),
         figures=_by(rows("figures"), "figure_id"),
         missing=rows("missing"),
+        findings=rows("findings"),
         rulebooks={path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))},
         intensity=json.loads((release / "intensity.json").read_text("utf-8"))["intensity"],
         conformance=json.loads((release / "conformance.json").read_text("utf-8")),

@@ -11,6 +11,8 @@ from dataclasses import replace
 from leaf_units import number_written
 from release_data import ReleaseData
 
+_PRINTED = ("printed_lower", "printed_upper")
+
 
 def leaves(data: ReleaseData) -> dict[str, list[str]]:
     """The leaves behind the figures by kind: record, factor, potential, parameter; sorted, without those that are zero.
@@ -39,7 +41,7 @@ def leaves(data: ReleaseData) -> dict[str, list[str]]:
             for energy_id in operands:
                 for input_id in data.energy[energy_id]["input_ids"]:
                     point(input_id)
-        if operation in ("sum_records", "mean_records", "sum_row_products", "record", "rate", "factor"):
+        if operation in ("sum_records", "mean_records", "sum_row_products", "record", "rate", "factor", *_PRINTED):
             for operand in operands:
                 point(operand)
         if operation == "parameter":
@@ -47,9 +49,14 @@ def leaves(data: ReleaseData) -> dict[str, list[str]]:
     return {kind: sorted(one for one in ids if _value(data, kind, one) != 0) for kind, ids in found.items()}
 
 
+def _number(text: str) -> str:
+    """The number of a cell; the text that a source prints goes on with its unit."""
+    return text.split()[0]
+
+
 def _value(data: ReleaseData, kind: str, identifier: str) -> float:
     if kind == "record":
-        return number_written(data.cells[identifier]["text"])
+        return number_written(_number(data.cells[identifier]["text"]))
     if kind == "parameter":
         return 1.0
     return float(data.factors[identifier]["canonical_value"])
@@ -59,8 +66,10 @@ def altered(data: ReleaseData, kind: str, identifier: str, by: float = 1.01) -> 
     """A copy in which this leaf is `by` times what it was. Raises KeyError for a leaf that is not there."""
     if kind == "record":
         cell = data.cells[identifier]
-        value = number_written(cell["text"]) * by
-        return replace(data, cells={**data.cells, identifier: {**cell, "text": repr(value), "value": value}})
+        number = _number(cell["text"])
+        value = number_written(number) * by
+        text = repr(value) + cell["text"].strip().removeprefix(number)
+        return replace(data, cells={**data.cells, identifier: {**cell, "text": text, "value": value}})
     if kind in ("factor", "potential"):
         row = data.factors[identifier]
         changed = {name: _scaled(row[name], by) for name in ("value", "canonical_value")}

@@ -99,5 +99,23 @@ def problems(data: ReleaseData, held: dict[str, Any], page: str) -> Iterator[str
         yield f"nothing is at {error}"
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [('href="#finding-a"', 'href="#finding-z"'), ('id="at-f', 'id="at-e'), ('id="finding-a"', 'id="finding-b"')],
+)
+def test_a_mark_that_leads_nowhere_is_noticed(data: ReleaseData, old: str, new: str) -> None:
+    html = data.pages["disclosure/smelters/press_metal.html"]
+    assert old in html and next(problems(data, told(html), html), None) is None
+    assert next(problems(data, told(html), html.replace(old, new)), None) is not None
+
+
+def test_a_finding_left_out_is_noticed(data: ReleaseData) -> None:
+    html = data.pages["disclosure/smelters/dunkerque.html"]
+    held = told(html)
+    node = next(node for node in held["nodes"] if node.get("findings"))
+    del node["findings"]
+    assert any("says nothing of" in problem for problem in problems(data, held, html))
+
+
 def test_rows_named() -> None:
     assert rows_named("2–4, 9") == [2, 3, 4, 9]

@@ -96,6 +96,19 @@ def test_the_command_explains_from_the_release_alone(release: Release, tmp_path:
     assert "f00" in unknown.stderr and "Traceback" not in unknown.stderr
 
 
+def test_the_findings_on_a_record_are_told(release: Release) -> None:
+    """The electricity that Dunkerque's page marks, and every figure that rests on a marked intensity of Press Metal."""
+    for smelter, measure, check in (
+        ("dunkerque", "record", "warning energy_in_conflict"),
+        ("press_metal", "implied_production", "note implied_production"),
+    ):
+        figures = release.figures.filter(smelter_id=smelter, measure=measure)["figure_id"]
+        told = [figure_id for figure_id in figures if f"finding: {check}" in render_text(explain(release, figure_id))]
+        assert told, smelter
+    clean = release.figures.filter(smelter_id="demo_hydro", measure="intensity")["figure_id"][0]
+    assert "finding:" not in render_text(explain(release, clean), every_row=True)
+
+
 def environment(making: ModuleType) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": str(making.ROOT), "PYTHONIOENCODING": "utf-8"}
 

@@ -113,6 +113,18 @@
     return parts;
   }
 
+  /* Findings by their numbers, each a link to its row in the page's table of findings. */
+  function findings(numbers) {
+    var parts = [];
+    (numbers || []).forEach(function (number, position) {
+      var one = told.findings[number];
+      var anchor = el("a", "", ["†", label(one.letter)]);
+      anchor.href = "#" + text(one.place);
+      parts.push(position ? "; " : "", anchor, " ", label(one.said));
+    });
+    return parts;
+  }
+
   function times(node, at) {
     return node.times === undefined ? [] : [" × ", number(node.times, at + "/times")];
   }
@@ -176,6 +188,9 @@
       return fold(head, function (below) {
         below.append(line("", [label(node.place)]));
         (node.documents || []).forEach(function (one) { below.append(line("Document", [label(one)])); });
+        if (node.findings) {
+          below.append(line("Finding", findings(node.findings)));
+        }
         (node.measured || []).forEach(function (one) { below.append(line("Measured on", [label(one)])); });
         if (node.cells) {
           below.append(table([["Row"], ["As written"]], node.cells.map(function (one) {
@@ -276,6 +291,9 @@
     }
     panel.append(el("p", "told", [figure.where === undefined ? "" : label(figure.where), figure.basis === undefined ? "" : " · ", figure.basis === undefined ? "" : label(figure.basis)]));
     panel.append(el("p", "made", [link(id), " = ", label(figure.how)]));
+    if (figure.findings) {
+      panel.append(line("Findings on the records it rests on:", findings(figure.findings)));
+    }
     if (figure.page !== undefined) {
       var whole = el("a", "", ["The whole explanation"]);
       whole.href = figure.page + "#" + id;
@@ -319,11 +337,25 @@
     hide();
   }
 
+  function unfold(place) {
+    for (var part = place; part; part = part.parentElement) {
+      if (part.tagName === "DETAILS") {
+        part.open = true;
+      }
+    }
+  }
+
   function follow() {
     var id = location.hash.slice(1);
     if (!known(id)) {
       if (!panel.hidden) {
         hide();
+      }
+      var place = id ? document.getElementById(id) : null;
+      if (place) {
+        unfold(place);
+        place.scrollIntoView({ block: "nearest" });
+        place.focus({ preventScroll: true });
       }
       return;
     }
@@ -335,12 +367,8 @@
   function arrive() {
     var id = location.hash.slice(1);
     var place = known(id) ? linkOf(id) : null;
-    for (var part = place; part; part = part.parentElement) {
-      if (part.tagName === "DETAILS") {
-        part.open = true;
-      }
-    }
     if (place) {
+      unfold(place);
       place.scrollIntoView({ block: "center" });
     }
     follow();

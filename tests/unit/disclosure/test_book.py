@@ -23,6 +23,7 @@ def _leaves() -> Leaves:
         mwh={"e": 10.0},
         gj={"e": 36.0},
         record=lambda input_id: {"r": 4.4}[input_id],
+        text=lambda input_id: {"r": "4.40"}[input_id],
         quantity={"m1": 10.0, "m2": 15.0},
         factor={"slope": 0.143},
         parameter={"book#max": 11.0},
