@@ -33,6 +33,8 @@ MWH_PER_UNIT = {"MWh": 1.0, "GWh": 1000.0, "TWh": 1_000_000.0}
 
 # Meters are read in whole MWh or kWh; what is left below this is float noise, not electricity.
 METER_NOISE_MWH = 1e-6
+# Decimals are no exact doubles: 60 + 20 - 80 kg in tonnes is -1e-17 t. Less than this share of what was moved is zero.
+SUM_NOISE = 1e-9
 
 # Only what a record may write. pint's own list is not used: there "kt" is a knot and "ton" the short ton.
 # SI and units accepted for use with it: BIPM, The International System of Units, 9th edition (2019), tables 3, 7 and 8.

@@ -11,7 +11,7 @@ from smelter_ghg.contracts.labels import SCOPE_1, TIER_2
 from smelter_ghg.emissions.equation import Arithmetic, Draft, SourceResult, equation, record_argument
 from smelter_ghg.emissions.lookup import SourceInputs, missing_rows
 from smelter_ghg.items import CHARGED_GASES, PROCESS_OF_FACILITY
-from smelter_ghg.units import KG_PER_T
+from smelter_ghg.units import KG_PER_T, SUM_NOISE
 
 # Gas that comes to the site or leaves its equipment, against gas that leaves the site or stays in its equipment.
 SIGN = {
@@ -60,7 +60,7 @@ def balances(inputs: SourceInputs) -> tuple[pl.DataFrame, pl.DataFrame]:
     )
     rows = (
         records.group_by([*_WHO, "sum_id"], maintain_order=True)
-        .agg(pl.col("value").sum(), pl.col("period_start").min(), pl.col("period_end").max(), pl.col("flow").unique())
+        .agg(_lost().alias("value"), pl.col("period_start").min(), pl.col("period_end").max(), pl.col("flow").unique())
         .with_columns(
             pl.col("facility_kind").fill_null("").replace_strict(PROCESS_OF_FACILITY).alias("process"),
             pl.lit("").alias("input_key"),
@@ -68,6 +68,12 @@ def balances(inputs: SourceInputs) -> tuple[pl.DataFrame, pl.DataFrame]:
         )
     )
     return rows, records.select("sum_id", "input_id", "value", "multiplier")
+
+
+def _lost() -> pl.Expr:
+    """The sum of signed records; what is left of a balance that closes, but for the rounding of decimals, is zero."""
+    lost, moved = pl.col("value").sum(), pl.col("value").abs().sum()
+    return pl.when(lost.abs() > SUM_NOISE * moved).then(lost).otherwise(0.0)
 
 
 def ledger_rows(inputs: SourceInputs) -> SourceResult:
