@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.golden.from_records import Row, Run, Tables, run, whole_year
+from smelter_ghg.method_sets import METHOD_SETS
+from tests.golden.from_records import Row, Run, Tables, months, run, whole_year
 from tests.golden.small_plant import FACTORS, YEAR, small_plant
 
 WHEN = {"smelter_id": "s"} | whole_year(YEAR)
@@ -86,3 +87,46 @@ def test_calcining_with_every_analysis_is_of_the_highest_tier_where_the_coke_is_
         green(1000), *out, facilities=(KILN,), properties=(*analyses, analysis("sulphur_pct", "calcined_coke", 2))
     )
     assert set(computed(tmp_path, tables).inventory().filter(source="coke_calcination")["tier"]) == {tier}
+
+
+def test_calcining_says_of_a_set_why_it_is_refused(tmp_path: Path) -> None:
+    made = computed(tmp_path, with_rows(green(1000), facilities=(KILN,)))
+    lacking = made.missing.filter(item="green_coke", method_set="quebec_q2_r15")
+    assert lacking["reason"].to_list() == [METHOD_SETS["quebec_q2_r15"].unverified]
+
+
+def test_a_cover_gas_without_its_emitted_share_is_missing_and_the_other_counts(tmp_path: Path) -> None:
+    used = [item(name, "consumed", kg, "kg") for name, kg in (("sulphur_hexafluoride", 40), ("hfc_134a", 7))]
+    made = computed(tmp_path, with_rows(*used))
+    assert made.ledger.filter(source="cover_gas").select("gas", "mass_kg").rows() == [("SF6", pytest.approx(40))]
+    assert {"sulphur_hexafluoride", "hfc_134a"} & set(made.missing["item"]) == {"hfc_134a"}
+
+
+def test_one_day_in_the_duct_closes_a_month(tmp_path: Path) -> None:
+    """Thirty days and the thirty-first, in two records."""
+    spans = (("2022-01-01", "2022-01-30", 60), ("2022-01-31", "2022-01-31", 2))
+    tables = small_plant()
+    tables["pfc_measurements"] = [
+        {"smelter_id": "s", "facility_id": "L1", "period_start": first, "period_end": last, "mass_kg": str(kg)}
+        | {"pfc_kind": "high_voltage", "gas": "CF4", "collection_efficiency_pct": "100", "citation": "invented"}
+        for first, last, kg in spans
+    ]
+    made = computed(tmp_path, tables)
+    assert made.kilograms(source="anode_effects", gas="CF4") == pytest.approx(62 + 11 * 0.143 * 0.2 * 1000)
+
+
+def outside(flow: str, tonnes: float, supplier: str) -> Row:
+    return months(YEAR)[0] | {"smelter_id": "s", "flow": flow, "mass_t": str(tonnes), "counterparty": supplier}
+
+
+def test_metal_from_outside_counts_by_its_footprint_and_lacks_one_only_where_there_is_some(tmp_path: Path) -> None:
+    tables = small_plant()
+    tables["metal"] += [outside("cold_in", 100, "B"), outside("liquid_in", 0, "C")]
+    tables["supplier_footprints"].append(
+        whole_year(YEAR)
+        | {"item": "cold_metal", "supplier": "B", "factor_t_co2e_per_t": "9", "parts_covered": "production"}
+        | {"gwp_set": "AR6GWP100", "citation": "invented for the tests"}
+    )
+    made = computed(tmp_path, tables)
+    assert made.kilograms(source="purchased_metal") == pytest.approx(900_000)
+    assert "liquid_metal" not in set(made.missing["item"])

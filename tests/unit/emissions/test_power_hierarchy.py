@@ -168,3 +168,17 @@ def test_a_zone_without_instruments_has_nothing_to_say(tmp_path: Path) -> None:
     assert notes(market(tmp_path / "none", factors=FACTORS)).is_empty()
     elsewhere = named("contract", 100, 10, grid_zone="Y")
     assert notes(market(tmp_path / "elsewhere", elsewhere, factors=FACTORS)).is_empty()
+
+
+def test_claims_beyond_the_meter_count_with_their_whole_amount(tmp_path: Path) -> None:
+    """The checks refuse them; what is computed beside the error is not cut down in silence."""
+    made = market(tmp_path, named("certificate", 200_000, 10), named("contract", 10_000, 20))
+    assert energies(made) == {"certificate": 200_000, "contract": 10_000}
+
+
+def test_a_rate_that_takes_exactly_what_is_left_is_its_record_alone(tmp_path: Path) -> None:
+    made = market(tmp_path, named("certificate", 60_000, 10), named("supplier", DRAWN - 60_000, 300))
+    row = made.inventory().filter(source="purchased_electricity", input_key="supplier")
+    inputs = made.ledger_inputs.filter(pl.col("argument") == "energy").join(row.select("ledger_id"), on="ledger_id")
+    assert inputs["input_id"].to_list() == [f"power_instruments|{inputs['input_id'][0].split('|', 1)[1]}"]
+    assert inputs["value"].to_list() == [DRAWN - 60_000]
