@@ -96,6 +96,9 @@ def record_checks() -> tuple[ShownCheck, ...]:
         if name == "reported_indicators":
             add("energy_in_conflict", "Published energy per tonne agrees with energy over production.")
             add("implied_production", "One production fits all intensities a disclosure prints.")
+        if name == "uncertainties":
+            add("range_column", "Every range is about a column of numbers.")
+            add("range_without_records", "Every range is about records that are there.")
         if name == "allocations":
             add("allocation_shares", "The shares of a facility sum to 1.")
         if name == "supplier_footprints":

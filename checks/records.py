@@ -17,6 +17,7 @@ from checks import (
     instruments,
     periods,
     published,
+    ranges,
     references,
     rows,
     slips,
@@ -99,6 +100,7 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
         # Against reporting periods that are themselves at fault, every row of a smelter would be outside.
         add(periods.outside_reporting_periods(_keyed(tables, found), fiscal_year_end_month))
     keyed = _keyed(tables, found)
+    add(ranges.ranges_of_nothing(keyed))
     add(claims.claimed_twice(keyed), claims.over_allocated(keyed))
     add(_totals(tables, fiscal_year_end_month, found))
     add(

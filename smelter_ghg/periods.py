@@ -99,17 +99,21 @@ def assign(rows: pl.DataFrame, periods: pl.DataFrame) -> pl.DataFrame:
     )
 
 
+_OF_ALL_YEARS = ("reporting_periods", "uncertainties")
+
+
 def of_year(tables: Mapping[str, pl.DataFrame], periods: pl.DataFrame, year: int) -> dict[str, pl.DataFrame]:
     """The tables without dated rows that no smelter's reporting period of the year can contain.
 
-    What is left may still belong to another year; `assign` decides. The reporting periods themselves stay.
+    What is left may still belong to another year; `assign` decides. Reporting periods stay, and so do statements about
+    records of several years.
     """
     own = periods.filter(pl.col("reporting_year") == year)
     first, last = own["reporting_period_start"].min(), own["reporting_period_end"].max()
     inside = (pl.col("period_start") >= pl.lit(first, pl.Date)) & (pl.col("period_end") <= pl.lit(last, pl.Date))
     return {
         name: frame.filter(inside)
-        if name != "reporting_periods" and {"period_start", "period_end"} <= set(frame.columns)
+        if name not in _OF_ALL_YEARS and {"period_start", "period_end"} <= set(frame.columns)
         else frame
         for name, frame in tables.items()
     }

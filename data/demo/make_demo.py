@@ -2,7 +2,8 @@
 
 The same seed gives the same bytes under the locked numpy (its random streams may change between versions).
 Belongs here: the command and the CSV files. Does not belong here: parameters (hydro.py, coal.py), monthly records
-(potrooms.py, supplies.py), yearly ones (paperwork.py), the paste smelter (paste.py), factors (demo_factors.py).
+(potrooms.py, supplies.py), yearly ones (paperwork.py), ranges (measurement.py), the
+paste smelter (paste.py), factors (demo_factors.py).
 """
 
 from __future__ import annotations
@@ -16,7 +17,10 @@ import numpy as np
 from coal import COAL
 from demo_factors import user_factors
 from hydro import HYDRO
+from measurement import uncertainties
 from paperwork import yearly_records
+from paste import PREFIX as PASTE_PREFIX
+from paste import SMELTER as PASTE
 from paste import paste_records
 from plants import Plant
 from potrooms import run_casthouse, run_potline
@@ -24,6 +28,7 @@ from rows import Row, Tables
 from supplies import burn_fuels, buy_goods, generate_power
 
 SEED = 20241231
+PREFIXES = {HYDRO.smelter_id: HYDRO.prefix, COAL.smelter_id: COAL.prefix, PASTE: PASTE_PREFIX}
 
 
 def make(seed: int) -> Tables:
@@ -35,6 +40,8 @@ def make(seed: int) -> Tables:
             tables[name] += rows
     for name, rows in paste_records(np.random.default_rng([seed, 2])).items():
         tables[name] += rows
+    smelters = [(row["smelter_id"], PREFIXES[row["smelter_id"]]) for row in tables["smelters"]]
+    tables["uncertainties"] = [row for one in smelters for row in uncertainties(*one)]
     tables["user_factors"] = user_factors()
     return tables
 

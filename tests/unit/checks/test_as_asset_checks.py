@@ -171,6 +171,13 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     leg = {"smelter_id": "north", "item": "alumina", "mode": "sea", "mass_t": "1", "distance_km": "40000"}
     folder.append("transport", **leg, period_start="2021-01-01", period_end="2021-01-31")
     made.append(checked(folder).findings)
+    folder = records_folder("ranges")
+    stated = {"smelter_id": "north", "table": "metal", "period_start": "2021-01-01", "period_end": "2021-12-31"}
+    for column, facility in (("mass_kg", ""), ("mass_t", "north-casthouse")):
+        folder.append(
+            "uncertainties", **stated, column=column, facility_id=facility, below_pct="1", citation="invented"
+        )
+    made.append(checked(folder).findings)
     folder = records_folder("claims")
     folder.set("power_instruments", 2, "instrument_mwh", "1")
     for number, registry in (("A", "R"), ("B", "R"), ("C", "")):
