@@ -13,11 +13,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from smelter_ghg.conformance.legs import LegResult
-from smelter_ghg.conformance.logic import evaluate, leg_names
+from smelter_ghg.conformance.logic import Truth, evaluate, leg_names
 from smelter_ghg.conformance.readings import Readings, Result
 
 Draws = Mapping[str, NDArray[np.float64]]
-Truths = NDArray[np.bool_]
+Met = NDArray[np.bool_]
+Places = NDArray[np.int64]
+_TRUTHS: tuple[Truth, ...] = (False, True, None)
 
 
 class Probability:
@@ -30,7 +32,7 @@ class Probability:
 
     def __init__(self, readings: Readings, draws: Draws) -> None:
         self._readings, self._draws = readings, draws
-        self._legs: dict[int, Truths | None] = {}
+        self._legs: dict[int, Places | None] = {}
         self._known = readings.outcome != "indeterminate_data" and bool(draws)
 
     @property
@@ -45,43 +47,44 @@ class Probability:
         truths = self._in_every_setting(result) if self._known else None
         return None if truths is None else float(truths.mean())
 
-    def _in_every_setting(self, result: Result) -> Truths | None:
+    def _in_every_setting(self, result: Result) -> Met | None:
         names = leg_names(result.expression)
         seen: dict[tuple[int, ...], list[LegResult]] = {}
         for settings in result.truths:
             legs = [self._readings.leg(name, dict(settings)) for name in names]
             seen.setdefault(tuple(id(leg) for leg in legs), legs)
-        together: Truths | None = None
+        # Few legs: every combination of their truths is evaluated once and looked up by its number.
+        worlds = product(_TRUTHS, repeat=len(names))
+        met = np.array([evaluate(result.expression, dict(zip(names, world, strict=True))) is True for world in worlds])
+        together: Met | None = None
         for legs in seen.values():
             columns = [self._leg(leg) for leg in legs]
             known = [column for column in columns if column is not None]
             if len(known) < len(columns):
                 return None
-            # Few legs: every combination of their truths is evaluated once and looked up by number.
-            worlds = product((False, True), repeat=len(names))
-            met = np.array([evaluate(result.expression, dict(zip(names, world, strict=True))) for world in worlds])
-            number = sum(column.astype(np.int64) << at for at, column in enumerate(reversed(known)))
-            truths = met.astype(bool)[number]
-            together = truths if together is None else together & truths
+            number = np.zeros(1, dtype=np.int64)
+            for column in known:
+                number = number * len(_TRUTHS) + column
+            together = met[number] if together is None else together & met[number]
         return together
 
-    def _leg(self, leg: LegResult) -> Truths | None:
-        """The leg's truth in every draw; None where it cannot be said."""
+    def _leg(self, leg: LegResult) -> Places | None:
+        """The place among _TRUTHS of the leg's truth in every draw; None where its values were not drawn."""
         if id(leg) not in self._legs:
             self._legs[id(leg)] = self._drawn(leg, leg.detail or {})
         return self._legs[id(leg)]
 
-    def _drawn(self, leg: LegResult, detail: Mapping[str, Any]) -> Truths | None:
-        if leg.truth is None:
-            return None
-        if "intensity_id" not in detail:
-            return np.full(1, leg.truth)
+    def _drawn(self, leg: LegResult, detail: Mapping[str, Any]) -> Places | None:
+        if leg.truth is None or "intensity_id" not in detail:
+            return np.full(1, _TRUTHS.index(leg.truth))
         drawn = [self._draws.get(name) for name in (detail["intensity_id"], *detail.get("base_intensity_ids", ()))]
         values = [one for one in drawn if one is not None]
         if len(values) < len(drawn):
             return None
         if "limit" in detail:
-            # Two draws are never equal to the limit but by the rounding of doubles: the operator plays no part.
-            return np.asarray(values[0] < detail["limit"])
-        base = np.add.reduce(values[1:]) / len(values[1:])
-        return np.asarray((1 - values[0] / base) * 100 >= detail["minimum_pct"])
+            # No draw is equal to the limit but by the rounding of doubles: the operator plays no part.
+            truths = values[0] < detail["limit"]
+        else:
+            base = np.add.reduce(values[1:]) / len(values[1:])
+            truths = (1 - values[0] / base) * 100 >= detail["minimum_pct"]
+        return np.where(truths, _TRUTHS.index(True), _TRUTHS.index(False))
