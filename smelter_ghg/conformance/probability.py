@@ -33,21 +33,23 @@ class Probability:
     def __init__(self, readings: Readings, draws: Draws) -> None:
         self._readings, self._draws = readings, draws
         self._legs: dict[int, Places | None] = {}
-        self._known = readings.outcome != "indeterminate_data" and bool(draws)
 
     @property
     def of_all(self) -> float | None:
         """Share of the draws in which every reading under every setting is met."""
-        found = [self._in_every_setting(result) for result in self._readings.results] if self._known else []
+        found = [self._met(result) for result in self._readings.results]
         arrays = [truths for truths in found if truths is not None]
         return float(np.logical_and.reduce(arrays).mean()) if arrays and len(arrays) == len(found) else None
 
     def of(self, result: Result) -> float | None:
         """Share of the draws in which one reading is met under every setting."""
-        truths = self._in_every_setting(result) if self._known else None
+        truths = self._met(result)
         return None if truths is None else float(truths.mean())
 
-    def _in_every_setting(self, result: Result) -> Met | None:
+    def _met(self, result: Result) -> Met | None:
+        """Whether the reading is met under every setting, in every draw."""
+        if not self._draws or result.outcome == "indeterminate_data":
+            return None
         names = leg_names(result.expression)
         seen: dict[tuple[int, ...], list[LegResult]] = {}
         for settings in result.truths:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from statistics import NormalDist
 from typing import Any
@@ -94,7 +95,15 @@ def test_a_gate_that_fails_leaves_the_probability_to_what_would_be_if_it_were_me
 
 def test_a_reduction_is_likely_or_not_by_the_errors_its_years_share(tmp_path: Path) -> None:
     """One supplier's error in all four years cancels out of the reduction: it is as certain as the stated one."""
-    made = plant(tmp_path, 12.0, years=4)
+    planless = plant(tmp_path, 12.0, years=4)
+    plan = {
+        "smelter_id": "s",
+        "plan_date": dt.date(YEAR - 1, 5, 31),
+        "base_year": YEAR - 3,
+        "boundary": "mine_to_metal",
+    }
+    targets = planless.tables["targets"]
+    made = planless.with_tables(targets=pl.concat([targets, pl.DataFrame([plan])], how="diagonal_relaxed"))
     verdict = judged(made)[YEAR]
     assert verdict["value"] > 13
     reducing = {reading["name"]: reading["probability_meets"] for reading in verdict["readings"]}
