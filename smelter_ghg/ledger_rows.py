@@ -197,13 +197,15 @@ def with_ranges(
         else:
             listed = listed.join(found, on=_OF_SMELTER, how="left", maintain_order="left")
     of_factors = _of_factors(factors)
+    ends = [pl.col("value") * pl.col(share) for share in ("lower_share", "upper_share")]
     taken = [pl.coalesce(name, f"{name}_of_factor").alias(name) for name in RANGE]
     return (
         listed.join(of_factors, on="input_id", how="left", maintain_order="left", suffix="_of_factor")
         .with_columns(taken)
         .with_columns(
-            (pl.col("value") * pl.col("lower_share")).alias("lower"),
-            (pl.col("value") * pl.col("upper_share")).alias("upper"),
+            # What is taken off is a negative value, and its upper end in size is the lower one in number.
+            pl.min_horizontal(*ends).alias("lower"),
+            pl.max_horizontal(*ends).alias("upper"),
         )
         .select(LEDGER_INPUTS.names)
     )

@@ -129,12 +129,17 @@ def model_of(ledger: pl.DataFrame, ledger_inputs: pl.DataFrame, quantities: pl.D
 
 
 def with_shares(inputs: pl.DataFrame) -> pl.DataFrame:
-    """LEDGER_INPUTS with the ends of each range as shares of the value; empty for inputs without a range."""
+    """LEDGER_INPUTS with the ends of each range as shares of the value; empty for inputs without a range.
+
+    Of a negative value, which is taken off, the lower end is the larger amount: an amount and what is taken off with
+    the same error must be too large together.
+    """
     ranged = pl.col("lower").is_not_null() & pl.col("upper").is_not_null() & (pl.col("value") != 0)
+    # Twelve digits: the same range of one factor, met in many rows, is one error and not several.
+    ends = [(pl.col(end) / pl.col("value")).round_sig_figs(12) for end in ("lower", "upper")]
     return inputs.with_columns(
-        # Twelve digits: the same range of one factor, met in many rows, is one error and not several.
-        pl.when(ranged).then((pl.col(end) / pl.col("value")).round_sig_figs(12)).alias(f"{end}_share")
-        for end in ("lower", "upper")
+        pl.when(ranged).then(pl.min_horizontal(*ends)).alias("lower_share"),
+        pl.when(ranged).then(pl.max_horizontal(*ends)).alias("upper_share"),
     )
 
 

@@ -173,10 +173,8 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     made.append(checked(folder).findings)
     folder = records_folder("ranges")
     stated = {"smelter_id": "north", "table": "metal", "period_start": "2021-01-01", "period_end": "2021-12-31"}
-    for column, facility in (("mass_kg", ""), ("mass_t", "north-casthouse")):
-        folder.append(
-            "uncertainties", **stated, column=column, facility_id=facility, below_pct="1", citation="invented"
-        )
+    for column, item in (("mass_kg", ""), ("mass_t", "ingot")):
+        folder.append("uncertainties", **stated, column=column, item=item, below_pct="1", citation="invented")
     made.append(checked(folder).findings)
     folder = records_folder("claims")
     folder.set("power_instruments", 2, "instrument_mwh", "1")

@@ -162,6 +162,7 @@ def test_a_regulatory_figure_is_refused(a_regulated_site: Any) -> None:
         "value": None,
         "headroom_t": None,
         "headroom_pct": None,
+        "probability_meets": None,
     }
     assert [value["value"] for value in verdict["refused_values"]] == [13.4927]
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
+import polars as pl
 import pytest
 
+from smelter_ghg.contracts.result_tables import ACTIVITY
 from smelter_ghg.emissions import sources
 from smelter_ghg.uncertainty import draws as drawing
 from smelter_ghg.uncertainty.draws import quantiles
+from smelter_ghg.uncertainty.model import model_of
+from tests.golden.from_records import run, whole_year
 from tests.unit.uncertainty.worked import Inputs, drawn_total, half_width, ledger_of, quantities, total
 
 sources()
@@ -89,6 +94,26 @@ def test_the_slope_common_to_cf4_and_c2f6_moves_both_gases_at_once() -> None:
     wrong = 0.06 * math.hypot(CF4_GWP, RATIO * C2F6_GWP) / (CF4_GWP + RATIO * C2F6_GWP)
     assert wrong == pytest.approx(0.0509, abs=1e-4)
     assert pfc(shared=False)() / whole == pytest.approx(wrong, rel=SAMPLING)
+
+
+def test_what_is_taken_off_by_the_same_scale_is_too_large_together(tmp_path: Path) -> None:
+    """530 t of anodes less 110 t of butts, one scale +/- 2 per cent: net carbon is off by 2 per cent of 420 t."""
+    when = {"smelter_id": "s"} | whole_year(2022)
+    line = when | {"facility_id": "L1"}
+    weighed = {"item": "prebaked_anode", "flow": "consumed", "quantity": "530"}
+    off = {"item": "anode_butts", "flow": "returned", "quantity": "110"}
+    stated = {"table": "activity", "column": "quantity", "below_pct": "2", "error_group": "scale", "citation": "x"}
+    made = run(tmp_path, {
+        "facilities": [{"smelter_id": "s", "facility_id": "L1", "kind": "potline", "technology": "CWPB"}],
+        "metal": [line | {"flow": "tapped", "mass_t": "1000"}],
+        "activity": [when | row | {"unit": "t"} for row in (weighed, off)],
+        "uncertainties": [when | stated],
+    }, method_set="ipcc_2006")  # fmt: skip
+    anodes = made.ledger.filter(equation_id="prebake_anode_co2_from_mass", method_set="ipcc_2006")
+    of_scale = made.ledger_inputs.with_columns(pl.when(error_group="scale").then("error_group").alias("error_group"))
+    model = model_of(anodes.select("ledger_id", "equation_id"), of_scale, ACTIVITY.empty())
+    assert half_width(model) == pytest.approx(0.02 * total(model), rel=1e-9)
+    assert drawn_half_width(drawn_total(model)) == pytest.approx(0.02 * total(model), rel=SAMPLING)
 
 
 def test_a_lopsided_range_gives_a_lopsided_interval() -> None:
