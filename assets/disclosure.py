@@ -23,9 +23,11 @@ RESULTS = {
     "intensity": every_year("intensity", "intensity"),
     "quantities": every_year("activity", "activity", lazy=True),
     "verdicts": dg.AssetIn(["conformance", "verdicts"]),
+    "uncertainty": dg.AssetIn(["uncertainty", "uncertainty"]),
+    "drivers": dg.AssetIn(["uncertainty", "drivers"]),
 }
 _RESULT_FINDINGS = {"result_findings": every_year("intensity", "findings")}
-_FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts")
+_FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts", "uncertainty", "drivers")
 
 
 @dg.multi_asset(

@@ -15,7 +15,8 @@ from assets.settings import Settings
 from smelter_ghg import __version__
 
 STAGE = "release"
-_CONTENT = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts", "figures", "findings")
+_TABLES = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts", "uncertainty", "drivers")
+_CONTENT = (*_TABLES, "figures", "findings")
 
 
 @dg.asset(
@@ -28,8 +29,6 @@ _CONTENT = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdic
     ins={
         **RESULTS,
         **all_validated(),
-        "uncertainty": dg.AssetIn(["uncertainty", "uncertainty"]),
-        "drivers": dg.AssetIn(["uncertainty", "drivers"]),
         "cells": dg.AssetIn(["validated", "cells"], metadata=LAZY),
         "sources": dg.AssetIn(["records", "sources"]),
         "figures": dg.AssetIn(["disclosure", "figures"]),
@@ -62,8 +61,6 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
     )
     content = ReleaseContent(
         **parts,
-        uncertainty=frames["uncertainty"],
-        drivers=frames["drivers"],
         records=records,
         factors=factors.frame,
         equations=equations_frame(),

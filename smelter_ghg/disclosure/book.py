@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 import polars as pl
@@ -45,7 +45,8 @@ class Leaves:
     """What operations may stand on: the ledger, energy, records and parameters by id.
 
     mass_kg, gas and co2e_set by ledger_id; gwp by (set, gas) in t CO2e/t; mwh and gj by energy_id; record values and
-    texts as written, canonical quantities by input_id; factor values as shipped and rulebook parameters by id.
+    texts as written, canonical quantities by input_id; factor values as shipped and rulebook parameters by id. Cells of
+    the tables of uncertainty by row and column; probabilities by verdict, and by verdict and reading.
     """
 
     mass_kg: Mapping[str, float]
@@ -59,6 +60,8 @@ class Leaves:
     quantity: Mapping[str, float]
     factor: Mapping[str, float]
     parameter: Mapping[str, float]
+    interval: Mapping[str, float] = field(default_factory=dict)
+    probability: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -212,6 +215,28 @@ class FigureBook:
     def parameter(self, about: About, parameter_id: str) -> str:
         """A rulebook's parameter."""
         return self._enter(about, self._leaves.parameter[parameter_id], "parameter", [parameter_id])
+
+    def interval(self, about: About, cell: str) -> str:
+        """A cell of the tables of uncertainty; a share where the unit is per cent is told in per cent."""
+        return self._enter(
+            about, self._leaves.interval[cell] * (100.0 if about.unit == "%" else 1.0), "interval", [cell]
+        )
+
+    def half_width(self, about: About, upper: str, lower: str) -> str:
+        """Half of the distance of two ends of an interval, both cells of the tables of uncertainty."""
+        scale = 50.0 if about.unit == "%" else 0.5
+        value = (self._leaves.interval[upper] - self._leaves.interval[lower]) * scale
+        return self._enter(about, value, "half_width", [upper, lower])
+
+    def probability(self, about: About, of: str) -> str:
+        """The share of the draws in which a verdict or one of its readings is met, in per cent.
+
+        The draws are finite and the ranges estimates: below 1 % is told as at most 1, above 99 % as at least 99.
+        """
+        exact = 100.0 * self._leaves.probability[of]
+        value = min(max(exact, 1.0), 99.0)
+        qualifier = "upper" if exact < value else "at_least" if exact > value else "exact"
+        return self._enter(replace(about, qualifier=qualifier), value, "probability", [of])
 
     def count(self, about: About, ids: Sequence[str]) -> str:
         """How many ids there are."""

@@ -11,8 +11,10 @@ from dataclasses import dataclass, replace
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.charts import FONT, GREY, INK, RULE, THRESHOLD, Limit, axis_style, figure_link, layout, note
 from smelter_ghg.disclosure.facts import Facts, Period, Row
+from smelter_ghg.disclosure.figures_uncertainty import interval_of
 from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.scale import axis
+from smelter_ghg.disclosure.tables_uncertainty import INTERVAL, ends_of
 from smelter_ghg.disclosure.text import chart_text
 from smelter_ghg.disclosure.trend_breaks import Break, trend_breaks
 from smelter_ghg.disclosure.view import Chart, FigureIndex, Part, Sentence, Shown, When
@@ -23,12 +25,16 @@ _TREND_HEIGHT = 320
 _CLOSE = 0.06
 # Two accounts that differ by less than this share of the value are one line; the table shows both.
 _SAME = 0.01
+# Thickness of a whisker and half the length of its caps, in pixels.
+_WHISKER = 1.6
+_CAP = 6
 
 
 @dataclass(frozen=True)
 class _Line:
     name: str
     points: tuple[tuple[str, Shown], ...]
+    ends: dict[str, tuple[Shown, Shown]]
     colour: str
     dash: str
     symbol: str
@@ -48,7 +54,10 @@ def trend_chart(
     if not lines or max(len(line.points) for line in lines) < 2:
         return None
     labels = [period.label for period in reversed(periods)]
-    highest = max([s.value for line in lines for _, s in line.points] + [limit.figure.value for limit in limits])
+    whiskers = [upper.value for line in lines for _, upper in line.ends.values()]
+    highest = max(
+        [s.value for line in lines for _, s in line.points] + whiskers + [limit.figure.value for limit in limits]
+    )
     top, step = axis(highest)
     place = {label: number for number, label in enumerate(labels)}
     traces: list[dict[str, object]] = []
@@ -59,7 +68,9 @@ def trend_chart(
     for label, shown in lines[0].points:
         under = label in other and shown.value < other[label].value < shown.value + 2 * _CLOSE * top
         side = {"yanchor": "top", "yshift": -7} if under else {"yanchor": "bottom", "yshift": 7}
-        notes.append(note(figure_link(shown), place[label], shown.value, **side))
+        # A number stands clear of the whisker of its point.
+        lower, upper = lines[0].ends.get(label, (shown, shown))
+        notes.append(note(figure_link(shown), place[label], (lower if under else upper).value, **side))
     notes += _line_names(lines, place, top)
     shapes: list[dict[str, object]] = []
     for one in broken:
@@ -136,12 +147,23 @@ def _lines(facts: Facts, index: FigureIndex, periods: Sequence[Period], detail: 
             _Line(
                 name,
                 tuple(points),
+                _ends(facts, index, rows[account]),
                 INK if first else GREY,
                 "solid" if first else "dot",
                 "circle" if first else "square",
             )
         )
     return lines
+
+
+def _ends(facts: Facts, index: FigureIndex, rows: dict[str, Row]) -> dict[str, tuple[Shown, Shown]]:
+    """The ends of the 95 % interval of each period that has one."""
+    found = {}
+    for label, row in rows.items():
+        ends = ends_of(facts, index, interval_of(facts, row["smelter_id"], row["intensity_id"]))
+        if ends is not None:
+            found[label] = ends
+    return found
 
 
 def _coincide(lines: Sequence[_Line]) -> bool:
@@ -195,6 +217,8 @@ def _line_traces(line: _Line, place: dict[str, int], broken: set[str]) -> list[d
             run = []
         if shown is not None and not shown.word:
             run.append((place[label], shown.value))
+    if line.ends:
+        traces.append(_whiskers(line, place))
     open_ended = [shown.word == "at least" for _, shown in line.points]
     traces.append(
         {
@@ -213,6 +237,27 @@ def _line_traces(line: _Line, place: dict[str, int], broken: set[str]) -> list[d
     return traces
 
 
+def _whiskers(line: _Line, place: dict[str, int]) -> dict[str, object]:
+    """The 95 % intervals as vertical lines with end caps."""
+    shown = [(place[label], value, *line.ends[label]) for label, value in line.points if label in line.ends]
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "x": [x for x, *_ in shown],
+        "y": [value.value for _, value, *_ in shown],
+        "marker": {"size": 1, "color": line.colour},
+        "error_y": {
+            "type": "data",
+            "symmetric": False,
+            "array": [max(upper.value - value.value, 0.0) for _, value, _, upper in shown],
+            "arrayminus": [max(value.value - lower.value, 0.0) for _, value, lower, _ in shown],
+            "color": line.colour,
+            "thickness": _WHISKER,
+            "width": _CAP,
+        },
+    }
+
+
 def _trend_words(lines: Sequence[_Line], limits: Sequence[Limit], broken: Sequence[Break]) -> Sentence:
     first = lines[0]
     start, end = first.points[0], first.points[-1]
@@ -220,6 +265,8 @@ def _trend_words(lines: Sequence[_Line], limits: Sequence[Limit], broken: Sequen
     parts += [" in ", When(end[0])]
     for number, limit in enumerate(limits):
         parts += ["; lines mark " if number == 0 else " and ", limit.figure, f" ({limit.name})"]
+    if any(line.ends for line in lines):
+        parts += ["; vertical lines with caps are ", INTERVAL, "s"]
     if any(shown.word == "at least" for line in lines for _, shown in line.points):
         parts.append("; open triangles are incomplete sums")
     for one in broken:

@@ -138,6 +138,8 @@ def csv_files(
     files["figures.csv"] = of_smelters(figures, _FIGURE_COLUMNS)
     files["verdicts.csv"] = of_smelters(facts.verdicts, _VERDICT_COLUMNS)
     files["missing.csv"] = of_smelters(facts.missing, facts.missing.columns)
+    files["uncertainty.csv"] = of_smelters(facts.uncertainty, facts.uncertainty.columns)
+    files["drivers.csv"] = of_smelters(facts.drivers, facts.drivers.columns)
     files["findings.csv"] = of_smelters(findings, findings.columns)
     factors = [[row[column] for column in _FACTOR_COLUMNS] for row in facts.used_factors]
     files["factors.csv"] = csv_bytes(_FACTOR_COLUMNS, factors)

@@ -70,7 +70,7 @@ class Evidence:
         self._quantities = SortedTable(activity.select(_QUANTITY), "activity_id")
         self._conversions = SortedTable(activity.select("input_id", "multiplier").unique(), "input_id")
         self._cells = SortedTable(records, "input_id")
-        self._factors = {row["factor_id"]: row for row in facts.factors.frame.iter_rows(named=True)}
+        self._factors = facts.factor_rows
         self._parameters = {row["parameter_id"]: row for row in facts.rulebooks.iter_rows(named=True)}
         potentials = facts.factors.usable.filter(pl.col("parameter") == "gwp100")
         self._potentials = {(row["gwp_set"], row["item"]): row for row in potentials.iter_rows(named=True)}

@@ -15,6 +15,7 @@ from typing import Any
 from smelter_ghg.disclosure.concerns import Concerns, Found
 from smelter_ghg.disclosure.evidence import Evidence
 from smelter_ghg.disclosure.explained_groups import GROUP, Parts
+from smelter_ghg.disclosure.explained_intervals import OF_INTERVALS, Intervals
 from smelter_ghg.disclosure.explained_leaves import Node, number
 from smelter_ghg.disclosure.facts import Facts, Frame, Row
 from smelter_ghg.disclosure.provenance import OPERATIONS, SIGNS
@@ -91,6 +92,9 @@ class Explainer:
                 pages[fid] = address
             elif found[fid]["operation"] in SIGNS:
                 waiting += found[fid]["operands"]
+            elif found[fid]["operation"] in OF_INTERVALS:
+                of = Intervals(self._facts, [found[fid]]).of(found[fid])
+                waiting += [of] if of is not None and of in self._index else []
         return {fid: found[fid] for fid in sorted(found)}, pages
 
     def _told(self, parts: Parts, fid: str, row: Row) -> Node:
@@ -156,6 +160,8 @@ class _Below:
         named.update(row["allocation_id"] for row in shares if row["allocation_id"] is not None)
         # A record's id joins table, row key and column with bars; a factor's id holds none.
         written = {one for one in named if "|" in one} | of_energy
+        self._intervals = Intervals(facts, figures.values())
+        written |= self._intervals.cells(figures.values())
         self._cells = evidence.cells(written | {one for ids in operands(*_OF_CELLS).values() for one in ids})
         self._ledger_groups = _Groups(self._ledger, GROUP, sums)
         self._energy_groups = _Groups(self._energy, _ENERGY_GROUP, operands("sum_energy"))
@@ -203,6 +209,9 @@ class _Below:
             return {"nodes": parts.quantities(operands, self._cells, self._quantities)}
         if operation in _OF_CELLS:
             return {"nodes": parts.cells([self._cells[one] for one in operands], 1.0)}
+        if operation in OF_INTERVALS:
+            of = self._intervals.of(row)
+            return {"nodes": [self._intervals.node(parts, row, of if of in self._figures else None, self._cells)]}
         if operation == "factor":
             return {"nodes": [parts.factor(self._evidence.factor(operands[0]))]}
         if operation == "parameter":

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -16,6 +16,7 @@ import polars as pl
 
 from smelter_ghg.by_smelter import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.config import ReportingConfig
+from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure.input_kinds import input_kinds
 from smelter_ghg.factors import Factors
 from smelter_ghg.intensity import ACCOUNTS, BOUNDARIES, in_boundary
@@ -58,6 +59,8 @@ class Facts:
     factors: Factors
     rulebooks: pl.DataFrame
     config: ReportingConfig
+    uncertainty: pl.DataFrame = field(default_factory=UNCERTAINTY.empty)
+    drivers: pl.DataFrame = field(default_factory=DRIVERS.empty)
 
     @cached_property
     def smelters(self) -> list[Row]:
@@ -210,6 +213,22 @@ class Facts:
         return Held(lambda smelter_id: list(intensity[smelter_id].sort("intensity_id").iter_rows(named=True)))
 
     @cached_property
+    def intervals(self) -> Held[list[Row]]:
+        """Rows of the uncertainty table by smelter, sorted by id."""
+        intervals = BySmelter(self.uncertainty)
+        return Held(lambda smelter_id: intervals[smelter_id].sort("uncertainty_id").rows(named=True))
+
+    @cached_property
+    def drivers_of(self) -> Held[dict[str, list[Row]]]:
+        """By smelter, what drives each interval, largest first, by uncertainty_id."""
+        drivers = BySmelter(self.drivers)
+        return Held(
+            lambda smelter_id: _grouped(
+                drivers[smelter_id].sort("uncertainty_id", "rank"), lambda row: str(row["uncertainty_id"])
+            )
+        )
+
+    @cached_property
     def _details(self) -> Held[list[Row]]:
         verdicts = BySmelter(self.verdicts)
         return Held(lambda smelter_id: _newest_first(verdicts[smelter_id]["detail_json"].to_list()))
@@ -241,6 +260,11 @@ class Facts:
         if rows.is_empty():
             raise LookupError(f"no rulebook of version {self.config.standard_version}")
         return rows.row(0, named=True)
+
+    @cached_property
+    def factor_rows(self) -> dict[str, Row]:
+        """Every factor row by id, used or not."""
+        return {row["factor_id"]: row for row in self.factors.frame.iter_rows(named=True)}
 
     @cached_property
     def _tables_by_smelter(self) -> dict[str, BySmelter]:

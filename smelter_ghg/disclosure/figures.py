@@ -38,6 +38,7 @@ from smelter_ghg.disclosure.figures_records import (
 )
 from smelter_ghg.disclosure.figures_shares import add_shares
 from smelter_ghg.disclosure.figures_substitutions import add_substitutions
+from smelter_ghg.disclosure.figures_uncertainty import add_uncertainty, interval_leaves, probability_leaves
 from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict
 from smelter_ghg.disclosure.figures_vintages import add_other_factors, add_vintages
 from smelter_ghg.disclosure.group_facts import Group, cut
@@ -60,6 +61,8 @@ def build_figures(
     factors: Factors,
     rulebooks: pl.DataFrame,
     config: ReportingConfig,
+    uncertainty: pl.DataFrame,
+    drivers: pl.DataFrame,
     findings: pl.DataFrame,
 ) -> pl.DataFrame:
     """Every number the pages print (FIGURES), unrounded, sorted by figure_id.
@@ -68,7 +71,19 @@ def build_figures(
     not come out as the intensity or verdict it stands for.
     """
     facts = Facts(
-        ledger, ledger_inputs, energy, missing, intensity, verdicts, activity, tables, factors, rulebooks, config
+        ledger,
+        ledger_inputs,
+        energy,
+        missing,
+        intensity,
+        verdicts,
+        activity,
+        tables,
+        factors,
+        rulebooks,
+        config,
+        uncertainty,
+        drivers,
     )
     return figures_of(facts, findings)
 
@@ -147,6 +162,7 @@ def _figures_of_smelter(
         add_direct(book, facts, lead)
         add_power(book, facts, lead)
         add_vintages(book, facts, lead)
+    add_uncertainty(book, facts, smelter_id)
     add_findings(book, facts, findings, smelter_id)
     return book.frame()
 
@@ -203,6 +219,8 @@ def _leaves(facts: Facts, smelter_id: str, of_all: Leaves) -> Leaves:
         mwh=_column(energy, "energy_id", "mwh"),
         gj=_column(energy, "energy_id", "gj"),
         quantity=_column(facts.activity_of[smelter_id], "activity_id", "value"),
+        interval=interval_leaves(facts, smelter_id),
+        probability=probability_leaves(facts, smelter_id),
     )
 
 

@@ -22,6 +22,7 @@ _KINDS = {
     "state": view.State,
     "chart": view.Chart,
     "bars": view.Bars,
+    "tornado": view.Tornado,
     "table": view.TableView,
     "fold": view.Fold,
     "lines": view.Lines,

@@ -37,6 +37,7 @@ class MethodPage:
     basis: Lines
     method_sets: TableView
     equations: TableView
+    intervals: tuple[Sentence, ...]
     rules: TableView
     readings: TableView | None
     versions: Lines
@@ -56,6 +57,7 @@ def method_page(facts: Facts, index: FigureIndex, manifest_facts: Mapping[str, s
         Lines(basis_lines(facts)),
         method_sets_table(facts),
         equation_table(facts),
+        interval_paragraphs(facts),
         rules_table(facts, index),
         readings_table(facts),
         Lines(tuple((name, (Label(text),)) for name, text in sorted(manifest_facts.items()))),
@@ -82,6 +84,36 @@ def basis_lines(facts: Facts) -> tuple[tuple[str, Sentence], ...]:
         ("Consolidation", (_CONSOLIDATION[config.consolidation],)),
         ("Which value leads", (routes,)),
         ("Base year", (Label(config.base_year_policy),)),
+    )
+
+
+def interval_paragraphs(facts: Facts) -> tuple[Sentence, ...]:
+    """How intervals are made; () where no smelter has one."""
+    if facts.uncertainty.is_empty():
+        return ()
+    drawn = facts.config.uncertainty
+    return (
+        (
+            "An input with a stated ",
+            Label("95 %"),
+            " range is drawn from a distribution whose median is the stated value and whose ",
+            Label("2.5 and 97.5 %"),
+            " quantiles are the ends of the range. Inputs of one error group, such as the readings of one scale or the "
+            "uses of one factor, share one error. The equations are evaluated on all draws, and the quantiles of the "
+            "results are the interval (",
+            Label("Approach 2"),
+            "): ",
+            Label(f"{drawn.draws:,} draws, seed {drawn.seed}"),
+            ". An input without a stated range is taken as exact; each page says how much rests on such inputs.",
+        ),
+        (
+            "Beside it stands ",
+            Label("Approach 1"),
+            ": what each error does by itself, by differences of the equations, added in quadrature. It tells which "
+            "errors make an interval wide, and is not to be trusted where ranges are wide or lopsided. Both follow ",
+            Label("IPCC 2006 Guidelines, Volume 1, Chapter 3, equations 3.1 and 3.2"),
+            ". A probability is the share of the draws in which a criterion is met; it never changes an outcome.",
+        ),
     )
 
 

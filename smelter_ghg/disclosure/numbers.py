@@ -61,6 +61,15 @@ def decimals_for(unit: str) -> int:
     return DECIMALS[unit]
 
 
+def decimals_apart(lower: float, upper: float, usual: int, most: int = 4) -> int:
+    """The usual decimals, or as many more (up to `most`) as it takes to print two different numbers differently."""
+    found = usual
+    same = math.isclose(lower, upper, rel_tol=1e-9, abs_tol=1e-12)
+    while not same and found < most and f"{lower:.{found}f}" == f"{upper:.{found}f}":
+        found += 1
+    return found
+
+
 def decimals_written(text: str) -> int:
     """Decimals of a number as its source writes it; four for a ratio such as 44/12."""
     if "/" in text:

@@ -62,6 +62,8 @@ def render_pages(
     factors: Factors,
     rulebooks: pl.DataFrame,
     config: ReportingConfig,
+    uncertainty: pl.DataFrame,
+    drivers: pl.DataFrame,
     findings: pl.DataFrame,
     records: Frame,
     sources: pl.DataFrame,
@@ -75,7 +77,19 @@ def render_pages(
     Raises KeyError where a figure that a page needs is not among `figures`.
     """
     facts = Facts(
-        ledger, ledger_inputs, energy, missing, intensity, verdicts, activity, tables, factors, rulebooks, config
+        ledger,
+        ledger_inputs,
+        energy,
+        missing,
+        intensity,
+        verdicts,
+        activity,
+        tables,
+        factors,
+        rulebooks,
+        config,
+        uncertainty,
+        drivers,
     )
     site = Site({smelter["smelter_id"]: smelter["name"] for smelter in facts.smelters})
     of_all = _Renderer(facts, FigureIndex(figures), findings, records, site)

@@ -8,9 +8,9 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from smelter_ghg.disclosure.view import Sentence, Shown
+from smelter_ghg.disclosure.view import Sentence, Shown, Whisker
 
-_STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 5.0, 10.0, 20.0, 50.0, 100.0)
+STEPS = (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 4.0, 5.0, 10.0, 20.0, 50.0, 100.0)
 _MOST_TICKS = 6
 _ROOM = 1.08
 
@@ -48,12 +48,13 @@ class Scale:
     open_ended: bool
     judged: bool
     caption: Sentence
+    whisker: Whisker | None = None
 
 
 def axis(highest: float) -> tuple[float, float]:
     """Length of an axis from zero that holds the value, and the distance of its ticks."""
     needed = max(highest, 0.0) * _ROOM
-    step = next((s for s in _STEPS if needed / s <= _MOST_TICKS), _STEPS[-1])
+    step = next((s for s in STEPS if needed / s <= _MOST_TICKS), STEPS[-1])
     return max(math.ceil(needed / step), 1) * step, step
 
 
@@ -64,12 +65,15 @@ def make_scale(
     caption: Sentence,
     *,
     judged: bool,
+    interval: tuple[Shown, Shown, str] | None = None,
 ) -> Scale:
     """The scale of a value; `parts` are (kind, name, figure) and add up to it, or are empty for a plain bar.
 
-    `judged` says that a verdict rests on the value.
+    `judged` says that a verdict rests on the value; `interval` holds the ends of its 95 % interval and what it is
+    called.
     """
-    length, step = axis(max([value.value, *(mark.value for mark, _, _ in marks)]))
+    ends = [] if interval is None else [interval[1].value]
+    length, step = axis(max([value.value, *ends, *(mark.value for mark, _, _ in marks)]))
 
     def place(number: float) -> float:
         return round(100.0 * min(max(number, 0.0), length) / length, 3)
@@ -81,6 +85,10 @@ def make_scale(
         at += figure.value
     if not segments:
         segments.append(Segment(0.0, place(value.value), "plain", "", None))
+    whisker = None
+    if interval is not None:
+        lower, upper, name = interval
+        whisker = Whisker(place(lower.value), place(upper.value), lower, upper, name)
     return Scale(
         ticks=ticks,
         segments=tuple(segments),
@@ -90,4 +98,5 @@ def make_scale(
         open_ended=value.word == "at least",
         judged=judged,
         caption=caption,
+        whisker=whisker,
     )

@@ -11,7 +11,9 @@ from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.facts import Facts, Period, Row
 from smelter_ghg.disclosure.figures_quality import PRIMARY, quality_id
 from smelter_ghg.disclosure.figures_records import cell_id
+from smelter_ghg.disclosure.figures_uncertainty import interval_of, probability_id
 from smelter_ghg.disclosure.figures_verdicts import Detail, excess_id, headroom_id, readings_met_id
+from smelter_ghg.disclosure.tables_uncertainty import interval_words, uncovered_words
 from smelter_ghg.disclosure.view import FigureIndex, Label, Part, Sentence, Shown, listed
 from smelter_ghg.disclosure.words import item_words, words
 
@@ -88,6 +90,10 @@ def verdict_view(facts: Facts, index: FigureIndex, detail: Detail, rows: dict[st
         "refused": _refused,
         "not_applicable": _not_applicable,
     }[state](index, detail, value)
+    interval = interval_of(facts, detail["smelter_id"], detail["intensity_id"])
+    told = interval_words(facts, index, interval)
+    if value is not None and told:
+        sentence = _with_interval(sentence, value, told)
     return VerdictView(
         state=state,
         word=words(state),
@@ -98,6 +104,16 @@ def verdict_view(facts: Facts, index: FigureIndex, detail: Detail, rows: dict[st
         notes=tuple(_notes(facts, index, detail, value)),
         gates=tuple(_gates(index, facts, detail)),
     )
+
+
+def _with_interval(sentence: Sentence, value: Shown, interval: Sentence) -> Sentence:
+    """The sentence with the interval in brackets behind the value and its unit, where it first stands."""
+    at = sentence.index(value) + 1 if value in sentence else 0
+    after = sentence[at] if 0 < at < len(sentence) else ""
+    if not isinstance(after, str) or not after.startswith(f" {value.unit}"):
+        return sentence
+    rest = after.removeprefix(f" {value.unit}")
+    return (*sentence[:at], f" {value.unit} (", *interval, f"){rest}", *sentence[at + 1 :])
 
 
 def _amount(detail: Detail, value: Shown) -> Sentence:
@@ -195,6 +211,7 @@ def _notes(facts: Facts, index: FigureIndex, detail: Detail, value: Shown | None
         notes.append(("The readings differ and the standard's final text was not consulted; each is listed below.",))
     elif detail["rests_on_unverified"] and detail["outcome"] in ("meets", "not_met"):
         notes.append(("Every reading agrees, though some of their parameters are not verified.",))
+    notes.extend(_how_sure(facts, index, detail))
     if detail["citation"]:
         notes.append(("Source of the reported value: ", Label(detail["citation"]), "."))
     period = Period(detail["smelter_id"], detail["period_label"], detail["reporting_year"])
@@ -206,6 +223,19 @@ def _notes(facts: Facts, index: FigureIndex, detail: Detail, value: Shown | None
         none = level in (None, "none")
         notes.append(("Not verified by a third party." if none else f"Verified by a third party, {level} assurance.",))
     return notes
+
+
+def _how_sure(facts: Facts, index: FigureIndex, detail: Detail) -> list[Sentence]:
+    """How likely every reading is met, and what the interval does not cover; beside the outcome, never changing it."""
+    notes: list[Sentence] = []
+    probability = index.get(probability_id(detail))
+    if probability is not None:
+        what = "that every reading is met"
+        if detail.get("probability_meets") is None:
+            what = "that every reading would be met if the open conditions were"
+        notes.append((f"The probability {what}, given the stated ranges of the inputs, is ", probability, " %."))
+    uncovered = uncovered_words(facts, index, interval_of(facts, detail["smelter_id"], detail["intensity_id"]))
+    return [*notes, uncovered] if uncovered else notes
 
 
 def _gates(index: FigureIndex, facts: Facts, detail: Detail) -> list[tuple[str, bool, Sentence]]:

@@ -15,16 +15,19 @@ from smelter_ghg.disclosure import tables_power as tw
 from smelter_ghg.disclosure import tables_quality as tq
 from smelter_ghg.disclosure import tables_records as tr
 from smelter_ghg.disclosure import tables_substitutions as ts
+from smelter_ghg.disclosure import tables_uncertainty as tu
 from smelter_ghg.disclosure import tables_vintages as tv
 from smelter_ghg.disclosure import tables_years as ty
 from smelter_ghg.disclosure.charts import Limit
 from smelter_ghg.disclosure.charts_months import month_chart
 from smelter_ghg.disclosure.charts_steps import step_chart
+from smelter_ghg.disclosure.charts_tornado import tornado_chart
 from smelter_ghg.disclosure.charts_trend import trend_chart
 from smelter_ghg.disclosure.columns import Years, years_of
 from smelter_ghg.disclosure.concerns import Concerns
 from smelter_ghg.disclosure.facts import Facts, Row
 from smelter_ghg.disclosure.figures_intensity import scope_step_id
+from smelter_ghg.disclosure.figures_uncertainty import interval_of, lead_interval
 from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.headline import Headline, headline, step_basis
 from smelter_ghg.disclosure.limits import limits_of
@@ -68,6 +71,7 @@ def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: 
     found: list[tuple[str, str, tuple[Block, ...]]] = [
         ("readings", "Readings of the criterion", _readings(facts, index, lead, value)),
         ("why", "Why: from mine to metal", _why(facts, index, lead, limits)),
+        ("how-sure", "How sure", _how_sure(facts, index, smelter_id)),
         ("years", "Over the years", _over_years(facts, index, smelter_id, lead, rows, limits)),
         ("made-of", "What it is made of", _made_of(facts, index, lead, years)),
         ("missing", "What is missing or odd", _missing(facts, smelter_id, lead, years)),
@@ -107,7 +111,7 @@ def _readings(facts: Facts, index: FigureIndex, lead: Headline, value: Shown | N
     return _kept(
         _fold(
             "Each reading with its outcome",
-            tp.readings_table(detail, facts, "readings-table"),
+            tp.readings_table(detail, facts, index, "readings-table"),
             tp.compared_table(index, facts, detail, "compared"),
             tp.plan_table(facts, index, detail["smelter_id"], "plan"),
             opened=opened,
@@ -124,6 +128,18 @@ def _why(facts: Facts, index: FigureIndex, lead: Headline, limits: list[Limit]) 
         step_chart(facts, index, lead.period, account, denominator, drawn, "steps"),
         tp.step_table(facts, index, lead.period, account, denominator, "mine-to-metal"),
         bridge_table(facts, index, lead.period, account, "corporate-to-mine-to-metal"),
+    )
+
+
+def _how_sure(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block, ...]:
+    row = lead_interval(facts, smelter_id)
+    if row is None:
+        return ()
+    return _kept(
+        tornado_chart(facts, index, row, "tornado"),
+        tu.driver_table(facts, index, row, "drivers"),
+        tu.source_table(facts, index, row, "intervals-by-source"),
+        tu.year_table(facts, index, row, "intervals-by-year"),
     )
 
 
@@ -226,4 +242,6 @@ def _scale(
     boundary = Label(words(detail["basis"]["boundary"]).lower())
     caption: Sentence = ("t CO₂e per tonne of aluminium, ", boundary, ", ", When(detail["period_label"]))
     marks = [(limit.figure, limit.name, limit.firm) for limit in limits]
-    return make_scale(value, parts, marks, caption, judged=judged(detail))
+    ends = tu.ends_of(facts, index, interval_of(facts, detail["smelter_id"], detail["intensity_id"]))
+    interval = None if ends is None else (*ends, tu.INTERVAL.text)
+    return make_scale(value, parts, marks, caption, judged=judged(detail), interval=interval)

@@ -11,6 +11,7 @@ from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.facts import IN_MINE_TO_METAL, Facts, Period
 from smelter_ghg.disclosure.figures_intensity import boundary_emissions_id, processes, step_id
 from smelter_ghg.disclosure.figures_records import cell_id
+from smelter_ghg.disclosure.figures_uncertainty import probability_id
 from smelter_ghg.disclosure.figures_verdicts import Detail, reduction_id
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
 from smelter_ghg.disclosure.view import FigureIndex, Label, Sentence, TableView, When, cell
@@ -60,20 +61,23 @@ def step_table(
     )
 
 
-def readings_table(detail: Detail, facts: Facts, table_id: str) -> TableView | None:
-    """Every reading of the criterion with its outcome and what it turns on."""
+def readings_table(detail: Detail, facts: Facts, index: FigureIndex, table_id: str) -> TableView | None:
+    """Every reading of the criterion with its outcome, how likely it is met where that is known, what it turns on."""
+    likely = [index.get(probability_id(detail, reading)) for reading in detail["readings"]]
+    known = any(one is not None for one in likely)
     meanings = {
         (row["rulebook"], row["parameter"]): row
         for row in facts.rulebooks.filter(pl.col("kind") == "reading").iter_rows(named=True)
     }
     rows = []
-    for reading in detail["readings"]:
+    for reading, probability in zip(detail["readings"], likely, strict=True):
         entry = meanings.get((detail["rulebook"], f"{reading['criterion']}.{reading['name']}"))
         text: Sentence = () if entry is None else (Label(entry["meaning"]),)
         turns = ", ".join(words(one) for one in reading["varies_with"])
         cells = (
             text,
             (words(reading["outcome"]),),
+            *([cell(probability, applicable=False)] if known else []),
             (Label(turns),) if turns else _DASH,
             (words(reading["status"]),),
         )
@@ -83,11 +87,12 @@ def readings_table(detail: Detail, facts: Facts, table_id: str) -> TableView | N
     return TableView(
         table_id,
         ("Readings of the criterion",),
-        (("In words",), ("Outcome",), ("Turns on",), ("Status",)),
+        (("In words",), ("Outcome",), *([("Probability, %",)] if known else []), ("Turns on",), ("Status",)),
         tuple(rows),
         head="Reading",
         unit_column=False,
         numeric=False,
+        right=(2,) if known else (),
     )
 
 

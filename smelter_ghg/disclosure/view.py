@@ -165,6 +165,49 @@ class Bars:
 
 
 @dataclass(frozen=True)
+class Swing:
+    """What one error does to a value: the places of the value at the low and at the high end of the error's range, in
+    per cent of the track; half the distance as a figure."""
+
+    name: Sentence
+    low: float
+    high: float
+    figure: Shown
+
+    @property
+    def left(self) -> float:
+        return min(self.low, self.high)
+
+    @property
+    def right(self) -> float:
+        return max(self.low, self.high)
+
+
+@dataclass(frozen=True)
+class Whisker:
+    """A 95 % interval on a track: its ends in per cent of the track, and as figures."""
+
+    left: float
+    right: float
+    lower: Shown
+    upper: Shown
+    name: str
+
+
+@dataclass(frozen=True)
+class Tornado:
+    """Bars about a value, the longest first, above them the interval they make together; drawn by the page itself."""
+
+    chart_id: str
+    title: str
+    description: Sentence
+    middle: float
+    ticks: tuple[tuple[float, str], ...]
+    whole: Whisker
+    swings: tuple[Swing, ...]
+
+
+@dataclass(frozen=True)
 class Fold:
     """Tables behind a summary line, opened on demand and in print."""
 
@@ -180,7 +223,7 @@ class Lines:
     lines: tuple[tuple[str, Sentence], ...]
 
 
-Block = Chart | Bars | TableView | Fold | Lines
+Block = Chart | Bars | Tornado | TableView | Fold | Lines
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 NodeKind = Literal[
-    "figure", "group", "ledger", "argument", "energy", "quantity", "potential", "record", "factor", "parameter", "item"
-]
+    "figure", "group", "ledger", "argument", "energy", "quantity", "potential", "record", "factor", "parameter", "item",
+    "interval", "driver", "verdict",
+]  # fmt: skip
 Fact = str | float | int | bool | None
 
 
@@ -20,7 +21,8 @@ class ExplainNode:
 
     kind: figure; group (ledger rows of one source, item and gas); ledger, energy (one row); argument (of an equation);
     quantity (record cell in canonical units); potential (a global warming potential); record, factor, parameter
-    (leaves); item (something counted). `value` is in `unit`; `facts` holds what else a reader needs, in reading order.
+    (leaves); item (something counted); interval, driver (rows of the tables of uncertainty); verdict. `value` is in
+    `unit`; `facts` holds what else a reader needs, in reading order.
     """
 
     kind: NodeKind

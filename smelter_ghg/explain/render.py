@@ -58,6 +58,14 @@ def _head(node: ExplainNode) -> str:
             return f"parameter {node.label}: {_amount(node)}"
         case "item":
             return node.label
+        case "interval":
+            return f"{node.label}: {_amount(node)}, 95 % interval {number(facts['lower'])} to {number(facts['upper'])}"
+        case "driver":
+            return (
+                f"error of {node.label}: ± {_amount(node)} by itself, {number(facts['variance_share'])} of the variance"
+            )
+        case "verdict":
+            return f"{node.label}: {node.value}, probability {number(facts['probability_meets'])}"
 
 
 def _share(node: ExplainNode) -> str:
@@ -82,6 +90,15 @@ def _body(node: ExplainNode) -> list[str]:
             return [f"{facts['expression']}  ({facts['equation_title']}; {facts['citation']})", _told(node, where)]
         case "energy":
             return [str(facts["expression"]), _told(node, ("origin", "process", "facility_id"))]
+        case "interval":
+            return [
+                _told(node, ("draws", "seed", "without_range_share", "approach_1_lower", "approach_1_upper")),
+                _told(node, ("scope2_account", "denominator")),
+            ]
+        case "driver":
+            return [_told(node, ("half_width_without",))]
+        case "verdict":
+            return [_told(node, ("smelter_id", "period_label", "criterion", "reading"))]
         case "record":
             stands = place(facts["file"], facts["sheet"], [int(str(facts["row"]))], facts["column"])
             if facts.get("measured_on") is not None:

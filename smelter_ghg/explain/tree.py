@@ -12,7 +12,7 @@ from difflib import get_close_matches
 import polars as pl
 
 from smelter_ghg.disclosure.provenance import SIGNS
-from smelter_ghg.explain import rows
+from smelter_ghg.explain import intervals, rows
 from smelter_ghg.explain.lookup import BrokenReleaseError, Row, by_id
 from smelter_ghg.explain.node import ExplainNode, Fact
 from smelter_ghg.release import Release
@@ -146,4 +146,7 @@ _LEAVES: dict[str, Callable[[Release, list[str]], Children]] = {
     "factor": _leaves,
     "parameter": _parameters,
     "count": _items,
+    "interval": intervals.intervals,
+    "half_width": intervals.intervals,
+    "probability": intervals.probability,
 }

@@ -33,7 +33,12 @@ _OPERANDS = {
     "times_factor": "figures",
     "greatest": "figures",
     "least": "figures",
+    "interval": "intervals and drivers",
+    "half_width": "intervals and drivers",
+    "probability": "verdicts",
 }
+# What follows the id of a row in an operand: the column read, or the reading asked about.
+_MORE = {"interval": r"\|[^|]*$", "half_width": r"\|[^|]*$", "probability": r"\|.*$"}
 _COUNT = "count"
 
 
@@ -46,6 +51,11 @@ def _parameters(content: ReleaseContent) -> pl.Series:
         parameters = book.get("parameters", {}) if isinstance(book, dict) else {}
         names += [f"{file.removesuffix('.yaml')}#{parameter}" for parameter in parameters]
     return pl.Series(names, dtype=pl.String)
+
+
+def _intervals(content: ReleaseContent) -> pl.Series:
+    drivers = content.drivers.select(pl.concat_str("uncertainty_id", pl.col("rank").cast(pl.String), separator="|"))
+    return pl.concat([content.uncertainty["uncertainty_id"], drivers.to_series().rename("uncertainty_id")])
 
 
 def _operands(figures: pl.DataFrame) -> pl.Series:
@@ -77,6 +87,8 @@ def _pointers(content: ReleaseContent) -> list[tuple[str, pl.Series, str]]:
         if operation not in _OPERANDS:
             raise ReleaseRefusedError(f"figures know no operation {operation!r}")
         operands = _operands(content.figures.filter(pl.col("operation") == operation))
+        if operation in _MORE:
+            operands = operands.str.replace(_MORE[operation], "")
         pointers.append((f"figures ({operation}) name", operands, _OPERANDS[operation]))
     return pointers
 
@@ -95,6 +107,8 @@ def lost_references(content: ReleaseContent) -> list[str]:
         "records": lambda: content.column("records", "input_id"),
         "factors": lambda: content.factors["factor_id"],
         "rulebook parameters": lambda: _parameters(content),
+        "intervals and drivers": lambda: _intervals(content),
+        "verdicts": lambda: content.verdicts["verdict_id"],
         "figures": lambda: content.figures["figure_id"],
     }
     named = [(what, names.drop_nulls(), target) for what, names, target in _pointers(content)]

@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from declared import declared_problems
+from intervals import READ, interval_problems, probability, probability_problems, read
 from leaf_equations import EQUATIONS, FUEL_ENERGY, PART, WHOLE, Known
 from leaf_units import FACTOR_UNITS, Row, UnitError, factor_multiplier, number_written, record_multiplier
 from printed import expected_text, numbers_in, printed_figures
@@ -310,6 +311,11 @@ class Evaluator:
             return {"greatest": max, "least": min}[operation](self.figure(operand) for operand in operands)
         if operation in ("printed_lower", "printed_upper"):
             return self.printed_end(operation, operands)
+        if operation in READ:
+            return read(self.data, operation, operands, unit)
+        if operation == "probability":
+            (operand,) = operands
+            return probability(self.data, operand)[0]
         if operation == "count":
             return float(len(operands))
         if operation == "times_factor":
@@ -376,6 +382,8 @@ def problems(data: ReleaseData) -> Iterator[str]:
             yield f"figure {figure_id} is not the hash of its measure, basis and key"
     yield from attempt(declared_problems, evaluator, data.ledger, data.intensity, data.conformance)
     yield from attempt(qualifier_problems, data.figures, data.intensity, data.missing)
+    yield from attempt(interval_problems, evaluator, data)
+    yield from attempt(probability_problems, data, data.figures)
     for page, text in data.pages.items():
         for figure_id, before, shown in printed_figures(text):
             yield from (f"{page}: {problem}" for problem in _print_problems(data, figure_id, before, shown))

@@ -158,12 +158,39 @@ class Explained:
             cells = [cell["input_id"] for one in self.nodes(figure["nodes"]) for cell in self._places(one)]
             if sorted(cells) != sorted(operands):
                 yield f"its cells are {cells}, not {operands}"
+        elif operation in ("interval", "half_width", "probability"):
+            yield from self._interval(figure, row)
         elif operation in ("factor", "parameter"):
             (node,) = self.nodes(figure["nodes"])
             if not same(node["value"], row["value"]) or self.text(node["id"]) != operands[0]:
                 yield f"its leaf is {node['value']}, not {row['value']}"
         elif operation != "count":
             yield f"no operation {operation!r} is known"
+
+    def _interval(self, figure: Node, row: Node) -> Iterator[str]:
+        """The number of draws, what has no range, the drivers in their order, and the figure it is of."""
+        (node,) = self.nodes(figure["nodes"])
+        first, *rest = row["operands"][0].split("|")
+        if "of" in node and node["of"] not in self.held["figures"]:
+            yield f"is of {node['of']}, which the page does not tell"
+        if row["operation"] == "probability":
+            return
+        interval = self.data.intervals[first]
+        if "draws" in node and (node["draws"], self.text(node["seed"])) != (interval["draws"], str(interval["seed"])):
+            yield f"{node['draws']} draws from {self.text(node['seed'])}"
+        if "exact" in node and not same(node["exact"], 100 * interval["without_range_share"]):
+            yield f"{node['exact']} % without a range"
+        wanted = [one for one in self.data.drivers.values() if one["uncertainty_id"] == first]
+        wanted = [one for one in wanted if len(rest) == 1 or str(one["rank"]) == rest[0]]
+        told = self.nodes(node.get("drivers", []))
+        if "exact" in node and len(told) != len(wanted):
+            yield f"{len(told)} drivers, the release holds {len(wanted)}"
+        for one, driver in zip(told, sorted(wanted, key=lambda each: each["rank"]), strict=False):
+            same_numbers = same(one["half"], driver["half_width"]) and same(
+                one["share"], 100 * driver["variance_share"]
+            )
+            if self.text(one["named"]) != driver["error_group"] or not same_numbers:
+                yield f"driver {self.text(one['named'])} is {one['half']}, the release says {driver['half_width']}"
 
     # Nodes -----------------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,8 @@ class ReleaseData:
     rulebooks: dict[str, Any]
     intensity: list[Row]
     conformance: Row
+    intervals: dict[str, Row] = field(default_factory=dict)
+    drivers: dict[str, Row] = field(default_factory=dict)
     pages: dict[str, str] = field(default_factory=dict)
 
 
@@ -66,5 +68,7 @@ def load(release: Path) -> ReleaseData:
         rulebooks={path.stem: yaml.safe_load(path.read_text("utf-8")) for path in sorted(folder.glob("*.yaml"))},
         intensity=json.loads((release / "intensity.json").read_text("utf-8"))["intensity"],
         conformance=json.loads((release / "conformance.json").read_text("utf-8")),
+        intervals=_by(rows("uncertainty"), "uncertainty_id"),
+        drivers={f"{row['uncertainty_id']}|{row['rank']}": row for row in rows("drivers")},
         pages={path.relative_to(release).as_posix(): path.read_text("utf-8") for path in release.rglob("*.html")},
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 from dataclasses import replace
 
+from intervals import cell
 from leaf_units import number_written
 from release_data import ReleaseData
 
@@ -15,11 +16,12 @@ _PRINTED = ("printed_lower", "printed_upper")
 
 
 def leaves(data: ReleaseData) -> dict[str, list[str]]:
-    """The leaves behind the figures by kind: record, factor, potential, parameter; sorted, without those that are zero.
+    """The leaves behind the figures by kind, sorted, without those that are zero.
 
     One per cent of zero is zero, so altering such a leaf alters nothing.
     """
-    found: dict[str, set[str]] = {"record": set(), "factor": set(), "potential": set(), "parameter": set()}
+    found: dict[str, set[str]] = {"record": set(), "factor": set(), "potential": set(), "parameter": set(),
+                                   "interval": set()}  # fmt: skip
 
     def point(identifier: str) -> None:
         found["factor" if identifier in data.factors else "record"].add(identifier)
@@ -44,6 +46,8 @@ def leaves(data: ReleaseData) -> dict[str, list[str]]:
         if operation in ("sum_records", "mean_records", "sum_row_products", "record", "rate", "factor", *_PRINTED):
             for operand in operands:
                 point(operand)
+        if operation in ("interval", "half_width"):
+            found["interval"] |= {operand for operand in operands if "|approach_1" not in operand}
         if operation == "parameter":
             found["parameter"] |= set(operands)
     return {kind: sorted(one for one in ids if _value(data, kind, one) != 0) for kind, ids in found.items()}
@@ -59,6 +63,8 @@ def _value(data: ReleaseData, kind: str, identifier: str) -> float:
         return number_written(_number(data.cells[identifier]["text"]))
     if kind == "parameter":
         return 1.0
+    if kind == "interval":
+        return cell(data, identifier)[0]
     return float(data.factors[identifier]["canonical_value"])
 
 
@@ -74,6 +80,13 @@ def altered(data: ReleaseData, kind: str, identifier: str, by: float = 1.01) -> 
         row = data.factors[identifier]
         changed = {name: _scaled(row[name], by) for name in ("value", "canonical_value")}
         return replace(data, factors={**data.factors, identifier: {**row, **changed}})
+    if kind == "interval":
+        row_id, _, column = identifier.rpartition("|")
+        if "|" in row_id:
+            row = data.drivers[row_id]
+            return replace(data, drivers={**data.drivers, row_id: {**row, column: row[column] * by}})
+        row = data.intervals[row_id]
+        return replace(data, intervals={**data.intervals, row_id: {**row, column: row[column] * by}})
     books = copy.deepcopy(data.rulebooks)
     name, _, path = identifier.partition("#")
     books[name]["parameters"][path]["value"] *= by

@@ -16,7 +16,7 @@ from tamper import altered, leaves
 
 # Leaves altered per kind, and pages rendered; SMELTER_GHG_SOAK=1 takes ten times as many leaves and every page at both
 # widths.
-SAMPLE = {"record": 8, "factor": 5, "potential": 3, "parameter": 3}
+SAMPLE = {"record": 8, "factor": 5, "potential": 3, "parameter": 3, "interval": 6}
 RENDERED = ("index", "data_quality", "demo_coal", "dunkerque")
 SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
 SCALE = 10 if SOAK else 1

@@ -215,6 +215,36 @@
       });
     },
 
+    interval: function (node, at) {
+      return fold([label(node.label)], function (below) {
+        if (node.of !== undefined) {
+          below.append(line("Of", [label(told.figures[node.of].label), " ", link(node.of)]));
+        }
+        if (node.draws !== undefined) {
+          below.append(line("", [number(node.draws, at + "/draws"), " draws, seed ", label(node.seed)]));
+        }
+        if (node.exact !== undefined) {
+          below.append(line("", [number(node.exact, at + "/exact"), " % of the emissions rest on no input with a stated range and are taken as exact."]));
+        }
+        if (node.drivers) {
+          below.append(line("The errors behind it, the widest first:", []), list(node.drivers));
+        }
+      });
+    },
+
+    driver: function (node, at) {
+      var half = ["± ", number(node.half, at + "/half"), " ", node.unit === undefined ? "" : label(node.unit), " by itself, ", number(node.share, at + "/share"), " % of the variance"];
+      return fold([label(node.label), ": "].concat(half), function (below) {
+        below.append(line("Named", [label(node.named)]));
+        if (node.shared !== undefined) {
+          below.append(line("", [label(node.shared)]));
+        }
+        if (node.nodes) {
+          below.append(list(node.nodes));
+        }
+      });
+    },
+
     energy: function (node, at) {
       var head = [label(node.label), " ", el("span", "sum", [number(node.mwh, at + "/mwh"), " MWh = ", number(node.gj, at + "/gj"), " GJ"])];
       return fold(head, function (below) {

@@ -83,6 +83,7 @@ def disclose() -> Callable[..., Run]:
         from smelter_ghg.intensity import build_intensity
         from smelter_ghg.ledger import build_ledger
         from smelter_ghg.records.folder import cells, read_folder
+        from smelter_ghg.uncertainty.build import build_uncertainty, draws_by_intensity
 
         config = ReportingConfig(**settings)
         read = read_folder(folder.write())
@@ -90,6 +91,7 @@ def disclose() -> Callable[..., Run]:
         activity = build_activity(tables, config)
         ledger = build_ledger(activity, tables, factors, config)
         intensity = build_intensity(ledger.ledger, activity, ledger.missing, tables, factors, config)
+        of_uncertainty = build_uncertainty(ledger.ledger, ledger.ledger_inputs, activity, intensity, factors, config)
         verdicts = evaluate(
             config.standard_version,
             intensity=intensity,
@@ -97,6 +99,7 @@ def disclose() -> Callable[..., Run]:
             tables=tables,
             rulebooks=rulebooks,
             config=config,
+            draws_of=lambda one: draws_by_intensity(of_uncertainty["draws"].filter(smelter_id=one)),
         )
         frames: dict[str, Any] = {
             "ledger": ledger.ledger,
@@ -110,6 +113,8 @@ def disclose() -> Callable[..., Run]:
             "factors": factors,
             "rulebooks": rulebooks_frame(rulebooks),
             "config": config,
+            "uncertainty": of_uncertainty["uncertainty"],
+            "drivers": of_uncertainty["drivers"],
         }
         found = to_frame(findings if findings is not None else [])
         figures = build_figures(**frames, findings=found)

@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import polars as pl
 import pytest
 
 from smelter_ghg.conformance import load_rulebooks, rulebooks_frame
+from smelter_ghg.contracts.result_tables import VERDICTS
 from smelter_ghg.disclosure.book import FigureBook
 from smelter_ghg.disclosure.facts import Facts, Period
 from smelter_ghg.disclosure.figures import _leaves, _leaves_of_all
@@ -29,7 +29,7 @@ def facts_of(made: Run) -> Facts:
         energy=made.energy,
         missing=made.missing,
         intensity=made.intensity,
-        verdicts=pl.DataFrame(),
+        verdicts=VERDICTS.empty(),
         activity=made.activity,
         tables=made.tables,
         factors=made.factors,

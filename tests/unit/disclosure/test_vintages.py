@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from smelter_ghg.conformance import evaluate, load_rulebooks, rulebooks_frame
+from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure import build_figures
 from smelter_ghg.factor_vintages import effects
 from smelter_ghg.findings import to_frame
@@ -59,6 +60,8 @@ def figures(made: Run) -> pl.DataFrame:
         factors=made.factors,
         rulebooks=rulebooks_frame(rulebooks),
         config=made.config,
+        uncertainty=UNCERTAINTY.empty(),
+        drivers=DRIVERS.empty(),
         findings=to_frame([]),
     )
 

@@ -303,7 +303,30 @@ def fill(book: Book) -> Book:
     book.figure(
         "both", pfc_t + total, "t CO2e", "sum_figures", [anode_effects, emissions], decimals=0, qualifier="at_least"
     )
+    below, above = intervals(pfc_t, total)[0]["approach_1_lower"], intervals(pfc_t, total)[0]["approach_1_upper"]
+    assert isinstance(below, float) and isinstance(above, float)
+    who = {"basis": "||||", "decimals": 2}
+    book.figure("interval", below, "t CO2e/t Al", "interval", ["u1|lower"], **who)
+    book.figure("half_width", (above - below) / 2, "t CO2e/t Al", "half_width",
+                ["u1|approach_1_upper", "u1|approach_1_lower"], **who)  # fmt: skip
+    book.figure("driver", 100.0, "%", "interval", ["u1|1|variance_share"], basis="||||", decimals=1)
+    book.figure("probability", 97.0, "%", "probability", ["vV3.1"], basis="||||", decimals=0)
+    book.figure("reading", 99.0, "%", "probability", ["vV3.1|5.2.one"], basis="||||", decimals=0, qualifier="at_least")
     return book
+
+
+def intervals(pfc_t: float, total: float) -> tuple[dict[str, object], dict[str, object]]:
+    """The interval of the intensity where the slope coefficient alone is known to a tenth, and what drives it."""
+    value, half = total / 17_000.0, 0.1 * pfc_t / 17_000.0
+    ends = {"value_above": value + half, "value_below": value - half, "half_width": half}
+    driver = {"uncertainty_id": "u1", "smelter_id": "S1", "rank": 1, "error_group": "slope_cwpb", **ends}
+    where = {"smelter_id": "S1", "period_label": "2023", "reporting_year": 2023, "boundary": "scope_1_2"}
+    basis = {"scope2_account": "location", "denominator": "tapped", "intensity_id": "i1"}
+    interval = {"uncertainty_id": "u1", "subject": "intensity", **where, **basis, "value": value, "unit": "t CO2e/t Al"}
+    interval |= {"lower": value - half, "upper": value + half, "approach_1_trusted": True, "draws": 10_000, "seed": 1}
+    interval |= {"approach_1_lower": value - half, "approach_1_upper": value + half}
+    interval |= {"without_range_share": 1 - pfc_t / total}
+    return interval, {**driver, "variance_share": 1.0, "half_width_without": 0.0}
 
 
 def content(**overrides: Any) -> ReleaseContent:
@@ -323,6 +346,8 @@ def content(**overrides: Any) -> ReleaseContent:
     )
     value = next(row["value"] for row in book.figures if row["measure"] == "intensity")
     emissions = next(row["value"] for row in book.figures if row["measure"] == "emissions")
+    pfc_t = next(float(str(row["value"])) for row in book.figures if row["measure"] == "anode_effects")
+    interval, driver = intervals(pfc_t, float(str(emissions)))
     detail = {
         "outcome": "meets",
         "value": value,
@@ -332,7 +357,8 @@ def content(**overrides: Any) -> ReleaseContent:
         "headroom_t": 11.0 - value,
         "headroom_pct": (11.0 - value) / 11.0 * 100,
         "if_gates_met": None,
-        "readings": [{"name": "one", "outcome": "meets"}],
+        "readings": [{"name": "one", "criterion": "5.2", "outcome": "meets", "probability_meets": 0.998}],
+        "probability_meets": 0.97,
     }
     verdicts = [
         {
@@ -344,7 +370,7 @@ def content(**overrides: Any) -> ReleaseContent:
             "standard_version": version,
             "criterion": "5.2",
             "outcome": "meets",
-            "detail_json": json.dumps(detail),
+            "detail_json": json.dumps(detail | {"verdict_id": f"v{version}"}),
         }
         for version in ("V2", "V3.1")
     ]
@@ -363,6 +389,8 @@ def content(**overrides: Any) -> ReleaseContent:
         "figures": frame("figures", book.figures),
         "intensity": frame("intensity", [intensity_row(book, emissions, value)]),
         "verdicts": frame("verdicts", verdicts),
+        "uncertainty": frame("uncertainty", [interval]),
+        "drivers": frame("drivers", [driver]),
         "rulebooks": {"asi_ps_v3_1.yaml": RULEBOOK},
         "config": {"standard": "ASI PS", "gwp_set": "AR6GWP100", "factor_files": []},
         "inputs": {"demo/metal.csv": "a" * 64},

@@ -46,9 +46,21 @@ def test_every_figure_ends_in_records_factors_or_parameters(release: Release) ->
     for figure_id in release.figures["figure_id"]:
         node = explain(release, figure_id)
         kinds = {leaf.kind for leaf in node.leaves()}
-        assert kinds <= {"record", "factor", "parameter", "item"}, figure_id
+        assert kinds <= {"record", "factor", "parameter", "item", "verdict"}, figure_id
         json.dumps(as_dict(node), allow_nan=False)
         assert render_text(node).count("\n") >= 2
+
+
+def test_an_interval_leads_to_the_factor_whose_error_drives_it(release: Release) -> None:
+    (interval,) = explained(release, "interval").children
+    assert (interval.kind, interval.facts["draws"], interval.facts["seed"]) == ("interval", 10_000, 1)
+    (driver,) = interval.children
+    assert driver.facts["variance_share"] == 1 and driver.leaves()[0].id == "slope_cwpb"
+
+
+def test_a_probability_names_its_verdict_and_reading(release: Release) -> None:
+    (verdict,) = explained(release, "reading").children
+    assert (verdict.facts["reading"], verdict.facts["probability_meets"]) == ("5.2.one", 0.998)
 
 
 def test_a_record_tells_its_place_and_its_value_as_written(release: Release) -> None:
@@ -157,7 +169,7 @@ def test_an_unambiguous_beginning_is_enough(release: Release) -> None:
 
 
 def test_an_ambiguous_beginning_lists_what_it_could_be(release: Release) -> None:
-    with pytest.raises(UnknownFigureError, match="14 figures of") as caught:
+    with pytest.raises(UnknownFigureError, match="19 figures of") as caught:
         explain(release, "f")
     assert len(caught.value.near) == 5
 

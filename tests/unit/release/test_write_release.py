@@ -127,7 +127,9 @@ def test_conformance_keeps_versions_apart(tmp_path: Path, small_release: ModuleT
     conformance = json.loads((folder / "conformance.json").read_text())
     assert conformance["standard"] == "ASI PS" and conformance["standard_version"] == "V3.1"
     assert [verdict["verdict_id"] for verdict in conformance["verdicts"]] == ["vV3.1"]
-    assert conformance["verdicts"][0]["readings"] == [{"name": "one", "outcome": "meets"}]
+    assert conformance["verdicts"][0]["readings"] == [
+        {"name": "one", "criterion": "5.2", "outcome": "meets", "probability_meets": 0.998}
+    ]
     (other,) = conformance["other_versions"]
     assert other["standard_version"] == "V2"
     assert [verdict["verdict_id"] for verdict in other["verdicts"]] == ["vV2"]
