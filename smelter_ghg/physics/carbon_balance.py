@@ -12,6 +12,7 @@ from smelter_ghg.items import ANODE_BUTTS, SODERBERG
 from smelter_ghg.physics.bands import band
 from smelter_ghg.physics.outside import Told, outside
 from smelter_ghg.physics.sums import PERIOD, SPAN, beside, recorded, total
+from smelter_ghg.units import SUM_NOISE
 
 _LINE = [*SPAN, "facility_id"]
 
@@ -30,7 +31,8 @@ def carbon_balance(activity: pl.DataFrame) -> pl.DataFrame:
     rates, empty where a tapped row of prebake cells has none."""
     anodes = total(recorded(activity, "item", item="prebaked_anode", flow="consumed", unit="t"), "anodes_t")
     butts = total(recorded(activity, "item", item=ANODE_BUTTS, flow="returned", unit="t"), "butts_t")
-    weighed = net_carbon(pl.col("anodes_t"), pl.col("butts_t")).alias("weighed_t")
+    left, moved = net_carbon(pl.col("anodes_t"), pl.col("butts_t")), pl.col("anodes_t") + pl.col("butts_t")
+    weighed = pl.when(left.abs() <= SUM_NOISE * moved).then(0.0).otherwise(left).alias("weighed_t")
     return beside(anodes, [butts, _stated(activity)]).with_columns(weighed)
 
 

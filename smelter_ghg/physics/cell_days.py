@@ -45,9 +45,10 @@ def more_than_installed(rows: pl.DataFrame, column: str) -> pl.DataFrame:
 
 def not_the_cells_operating(rows: pl.DataFrame) -> pl.DataFrame:
     """Possible rows of `with_cells` whose cell_days differ from cells_operating times days, with the ratio of the two
-    and the `counted` cell-days."""
+    and the `counted` cell-days. Cell-days of no cell in operation are such a row; none of none is not."""
     counted = cell_days_of(pl.col("cells_operating"), pl.col("days")).alias("counted")
     ratio = (pl.col("cell_days") / pl.col("counted")).alias("ratio")
     impossible = pl.col("cell_days") > pl.col("possible") + 1
-    told = rows.filter((pl.col("cells_operating") > 0) & ~impossible.fill_null(False)).with_columns(counted)
+    any_cell = (pl.col("cells_operating") > 0) | (pl.col("cell_days") > 0)
+    told = rows.filter(any_cell & ~impossible.fill_null(False)).with_columns(counted)
     return told.with_columns(ratio).filter(band("cell_days_to_cells").left(pl.col("ratio")))

@@ -194,6 +194,11 @@ def test_without_casting_on_record_there_is_no_metal_balance(tmp_path: Path) -> 
     assert metal_balance_findings(made.activity).is_empty()
 
 
+def test_a_smelter_that_stands_still_loses_no_metal(tmp_path: Path) -> None:
+    made = run(tmp_path, plant(change("metal", "mass_t", "0")))
+    assert metal_balance_findings(made.activity).is_empty()
+
+
 GROSS = {"flow": "generated_gross"}
 
 

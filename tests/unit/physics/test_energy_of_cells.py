@@ -109,3 +109,15 @@ def test_stated_rates(tmp_path: Path, tables: Tables, severity: str | None) -> N
 
 def test_the_demo_potlines_take_what_smelters_take() -> None:
     assert energy(demo()) == [] and voltage_findings(demo().activity).is_empty()
+
+
+def test_a_line_without_current_has_no_voltage(tmp_path: Path) -> None:
+    """Cells are counted and heated before the line is switched on."""
+    tables = line(200)
+    tables["potlines"][0]["line_current_ka"] = "0"
+    assert voltage_findings(run(tmp_path, tables).activity).is_empty()
+
+
+def test_energy_without_metal_is_no_rate(tmp_path: Path) -> None:
+    """Neither what heats cells that are started nor what a line that is shut still takes is energy per tonne."""
+    assert energy(run(tmp_path, line(200, tonnes=0, ac_mwh=210))) == []

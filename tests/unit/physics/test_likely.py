@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
 from smelter_ghg.physics.likely import likely_slip
@@ -40,3 +42,20 @@ def test_a_slip_is_named_with_its_factor(value: float, limits: tuple[float | Non
 )
 def test_what_no_slip_explains_is_not_explained(value: float | None, limits: tuple[float | None, float | None]) -> None:
     assert likely_slip(value, *limits, "b") is None
+
+
+@pytest.mark.parametrize(("value", "named"), [(15.0, True), (15.1, False), (1 / 15, True), (1 / 15.1, False)])
+def test_a_slip_is_named_to_exactly_a_half_more(value: float, named: bool) -> None:
+    assert (likely_slip(value, None, 1.0, "b") is not None) == named
+
+
+@pytest.mark.parametrize(("upper", "named"), [(9.99, True), (10.0, False)])
+def test_limits_as_far_apart_as_a_slip_say_nothing_of_it(upper: float, named: bool) -> None:
+    """Ten times the middle of a band from 1 to 10: half the band would be ten times the other half."""
+    assert (likely_slip(10 * math.sqrt(upper), 1.0, upper, "b") is not None) == named
+
+
+def test_a_limit_of_zero_is_no_size() -> None:
+    said = likely_slip(10.0, 0.0, 1.0, "b")
+    assert said is not None and said.startswith("about 10 times b")
+    assert likely_slip(10.0, 0.0, None, "b") is None

@@ -84,3 +84,31 @@ def test_a_plant_sells_no_more_power_than_it_makes(tmp_path: Path, exported: flo
         assert sold.is_empty() and found["table"].to_list() == ["electricity"] and found["column"].to_list() == ["mwh"]
     else:
         assert sold["mass_kg"].sum() == pytest.approx(800_000 * 56.1 * 40_000 / 95_000)
+
+
+def told(tmp_path: Path, rows: list[Row], facilities: list[Row]) -> list[str]:
+    made_of = run(tmp_path, made(facilities, rows), method_set="ipcc_2006")
+    found = physics_findings(made_of.activity, made_of.factors).filter(check_id="negative_balance")
+    return [str(text) for text in found["expected"]]
+
+
+def test_a_kiln_that_was_not_fed_has_no_balance_below_zero(tmp_path: Path) -> None:
+    still = [GREEN | {"quantity": "0"}, item("calcined_coke", "produced", 0, facility_id="kiln")]
+    assert told(tmp_path, still, CALCINER) == []
+
+
+def test_gas_that_is_all_in_stock_is_no_balance_below_zero(tmp_path: Path) -> None:
+    flows = {"opening_stock": 60, "received": 20, "closing_stock": 80}
+    assert told(tmp_path, [item("hfc_134a", flow, mass, "kg") for flow, mass in flows.items()], []) == []
+
+
+def test_a_negative_balance_is_told_of_its_place(tmp_path: Path) -> None:
+    coke = [GREEN, item("calcined_coke", "produced", 800, facility_id="kiln")]
+    (of_kiln,) = told(tmp_path / "kiln", coke, CALCINER)
+    assert "coke and dust of kiln, 2022-01-01 to 2022-12-31" in of_kiln
+    stocks = {"opening_stock": 60, "closing_stock": 85}
+    switchgear = {"facility_id": "cast", "kind": "casthouse"}
+    for place, words in (("cast", "sulphur_hexafluoride of cast: "), ("", "sulphur_hexafluoride of the site: ")):
+        gas = [item("sulphur_hexafluoride", flow, mass, "kg", facility_id=place) for flow, mass in stocks.items()]
+        (of_gas,) = told(tmp_path / (place or "site"), gas, [switchgear])
+        assert of_gas.startswith(words)

@@ -39,3 +39,17 @@ def test_ranges_add_divide_and_meet() -> None:
     assert sum_of([one, other]) == (3, 6) and other.over(one) == (1, 4)
     assert one.meets(other) and common_to([one, other]) == (2, 2)
     assert common_to([one, Range(Decimal(3), Decimal(4))]) is None
+
+
+def test_ranges_meet_where_they_touch_and_from_both_sides() -> None:
+    low, high, apart = Range(Decimal(1), Decimal(2)), Range(Decimal(2), Decimal(4)), Range(Decimal(3), Decimal(4))
+    assert low.meets(high) and high.meets(low)
+    assert not low.meets(apart) and not apart.meets(low)
+
+
+def test_a_quotient_is_least_of_the_least_over_the_most() -> None:
+    assert Range(Decimal(6), Decimal(12)).over(Range(Decimal(2), Decimal(4))) == (Decimal("1.5"), 6)
+
+
+def test_a_range_in_another_unit_has_both_its_ends_there() -> None:
+    assert Range(Decimal(2), Decimal(4)).times(Decimal(1000)) == (2000, 4000)
