@@ -92,6 +92,8 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
         """The configuration as a release keeps it: files under their names there, no folder of this machine."""
         config, path = self.config(), self.config_path
         content: dict[str, object] = config.model_dump(mode="json")
+        if config.base_year is None:
+            del content["base_year"]
         if path is not None:
             for field, names in (("factor_files", config.factor_files), ("rule_files", config.rule_files)):
                 content[field] = [_published(name, path.parent / name) for name in names]
