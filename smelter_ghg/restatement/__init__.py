@@ -32,8 +32,7 @@ class Comparison:
     base_year_changes: pl.DataFrame
 
 
-def compare(previous: Stated, current: Stated, corrections: pl.DataFrame, policy: BaseYear | None = None) -> Comparison:
-    """What `current` states otherwise than `previous`; `corrections` is the record table with the reasons."""
-    changes = Changes(previous, current, corrections)
+def compare(changes: Changes, policy: BaseYear | None = None) -> Comparison:
+    """What the current release states otherwise than the previous one; `policy` is the configuration's base year."""
     figures = Figures(changes)
     return Comparison(restatements(changes, figures), base_year_changes(changes, figures, policy))

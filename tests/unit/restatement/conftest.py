@@ -20,7 +20,7 @@ from smelter_ghg.conformance import evaluate, load_rulebooks, rulebook_texts, ru
 from smelter_ghg.disclosure import build_figures
 from smelter_ghg.findings import to_frame
 from smelter_ghg.records.folder import cells
-from smelter_ghg.restatement import Comparison, Stated, about_to_state, compare
+from smelter_ghg.restatement import Changes, Comparison, Stated, about_to_state, compare
 from tests.golden.from_records import Row, Tables, run
 from tests.golden.small_plant import FACTORS, small_plant
 
@@ -95,7 +95,7 @@ def restated() -> Callable[..., Comparison]:
     """Compares two releases; the parts of a figure add up to its change, whatever the test is about."""
 
     def make(previous: Made, current: Made, policy: BaseYear | None = None) -> Comparison:
-        made = compare(previous.stated, current.stated, current.corrections, policy)
+        made = compare(Changes(previous.stated, current.stated, current.corrections), policy)
         assert_parts_add_up(made.restatements)
         return made
 
