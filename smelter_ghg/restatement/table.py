@@ -54,10 +54,13 @@ def restatements(changes: Changes, figures: Figures) -> pl.DataFrame:
             )
     known = _Known(split, changes)
     rows = [*split, *(row | known.of(row) for row in whole), *_verdicts(changes, known)]
-    return pl.DataFrame(rows, schema=RESTATEMENTS.polars_schema, orient="row").sort(_ORDER, nulls_last=True)
+    return pl.DataFrame(sorted(rows, key=_order), schema=RESTATEMENTS.polars_schema, orient="row")
 
 
-_ORDER = ["smelter_id", "period_label", "measure", "figure_id", "cause"]
+def _order(row: Row) -> tuple[object, ...]:
+    """By smelter, period and figure, causes in the order of the split; what has no smelter last."""
+    labels = [(row[name] is None, row[name] or "") for name in ("smelter_id", "period_label")]
+    return (*labels, row["measure"], row["figure_id"], CAUSES.index(row["cause"].partition(";")[0]))
 
 
 def differ(before: float, after: float) -> bool:

@@ -83,8 +83,10 @@ def test_stage_is_key_prefix_and_group_and_data_only_moves_right(graph: dict[str
         "activity",
         "ledger",
         "intensity",
+        "uncertainty",
         "conformance",
         "disclosure",
+        "restatement",
         "release",
     ]
     for name, asset in graph["assets"].items():
