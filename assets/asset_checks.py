@@ -26,6 +26,7 @@ _OVER_ALL_YEARS = {
     "uncertainty": [("uncertainty", name) for name in ("uncertainty", "drivers", "draws")],
     "conformance": [("conformance", "verdicts")],
     "disclosure": [("disclosure", "figures"), ("disclosure", "findings")],
+    "restatement": [("restatement", name) for name in ("restatements", "base_year_changes")],
 }
 _MANIFEST = ShownCheck(
     ("release", "release"), "manifest_holds", "Every file of the release is what its manifest says.", frozenset({"*"})

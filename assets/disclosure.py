@@ -9,8 +9,9 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.inputs import all_validated, every_year, publishable
+from assets.inputs import LAZY, all_validated, every_year, publishable
 from assets.outputs import column_schema, frame_out, outputs, table_out
+from assets.previous import restated_without_reason
 from assets.settings import Settings
 from smelter_ghg.contracts.result_tables import FIGURES, FINDINGS
 
@@ -32,12 +33,20 @@ _FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts
 
 @dg.multi_asset(
     name=STAGE,
-    ins={**RESULTS, **_RESULT_FINDINGS, **all_validated()},
+    ins={
+        **RESULTS,
+        **_RESULT_FINDINGS,
+        **all_validated(),
+        "cells": dg.AssetIn(["validated", "cells"], metadata=LAZY),
+    },
     outs={
         "figures": table_out(STAGE, FIGURES),
         "findings": table_out(STAGE, FINDINGS),
         "changes": frame_out(
-            STAGE, "changes", "Findings of one period beside the one before.", column_schema(FINDINGS)
+            STAGE,
+            "changes",
+            "Findings of one period beside the one before, and of this release beside the previous one.",
+            column_schema(FINDINGS),
         ),
     },
 )
@@ -56,7 +65,8 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
     tables = publishable(settings, frames, by="quantities")
     of_years = [frames[name] for name in ("year_findings", "result_findings")]
     of_ledger = (frames["ledger"], frames["ledger_inputs"])
-    changes = findings_between_years(frames["ledger"], frames["quantities"], frames["intensity"], factors, config)
+    between_years = findings_between_years(frames["ledger"], frames["quantities"], frames["intensity"], factors, config)
+    changes = merge([between_years, restated_without_reason(settings, frames, tables)])
     findings = merge(
         [
             frames["record_findings"],

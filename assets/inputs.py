@@ -77,6 +77,14 @@ def all_validated() -> dict[str, dg.AssetIn]:
     }
 
 
+def published_cells(frames: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]) -> pl.DataFrame | pl.LazyFrame:
+    """The cells of the rows that are published: physics may have taken some out of the validated ones since."""
+    from checks.records import cells_of
+
+    cells: pl.DataFrame | pl.LazyFrame = frames["cells"]
+    return cells if frames["dropped"].is_empty() else cells_of(cells.lazy().collect(), tables)
+
+
 def publishable(settings: Settings, frames: Mapping[str, Any], *, by: str) -> dict[str, pl.DataFrame]:
     """The record tables without any smelter-year that records or physics took out.
 

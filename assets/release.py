@@ -3,13 +3,15 @@
 Belongs here: putting a release's content together and writing it. Does not belong here: layout, pages, hashes.
 """
 
+from collections.abc import Mapping
+from itertools import chain
 from typing import Any
 
 import dagster as dg
 import polars as pl
 
 from assets.disclosure import RESULTS
-from assets.inputs import LAZY, all_validated, publishable
+from assets.inputs import LAZY, all_validated, publishable, published_cells
 from assets.outputs import KINDS, OWNERS
 from assets.settings import Settings
 from smelter_ghg import __version__
@@ -29,6 +31,8 @@ _CONTENT = (*_TABLES, "figures", "findings")
     ins={
         **RESULTS,
         **all_validated(),
+        "restatements": dg.AssetIn(["restatement", "restatements"]),
+        "base_year_changes": dg.AssetIn(["restatement", "base_year_changes"]),
         "cells": dg.AssetIn(["validated", "cells"], metadata=LAZY),
         "sources": dg.AssetIn(["records", "sources"]),
         "figures": dg.AssetIn(["disclosure", "figures"]),
@@ -37,7 +41,6 @@ _CONTENT = (*_TABLES, "figures", "findings")
 )
 def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl.DataFrame]:
     """Write the release; the same content is the same release."""
-    from checks.records import cells_of
     from smelter_ghg.conformance import rulebook_texts, rulebooks_frame
     from smelter_ghg.disclosure import render_pages
     from smelter_ghg.emissions.equation import equations_frame
@@ -47,8 +50,7 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
     tables, config = publishable(settings, frames, by="quantities"), settings.config()
     factors, rulebooks = settings.factors(), settings.rulebooks()
     parts = {name: frames[name] for name in _CONTENT} | {"activity": frames["quantities"]}
-    # Cells of all validated rows; physics may have taken some of those rows out since.
-    records = frames["cells"] if frames["dropped"].is_empty() else cells_of(frames["cells"].collect(), tables)
+    records = published_cells(frames, tables)
     pages = render_pages(
         **parts,
         records=records,
@@ -59,6 +61,7 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
         sources=frames["sources"],
         manifest_facts=versions(),
     )
+    compared = _compared(settings, frames, tables)
     content = ReleaseContent(
         **parts,
         records=records,
@@ -69,8 +72,24 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
         inputs=dict(frames["sources"].iter_rows()) | settings.inputs(),
         standard=config.standard,
         standard_version=config.standard_version,
-        pages=pages,
+        pages=chain(pages, compared.pop("files", ())),
+        **compared,
     )
     folder = write_release(settings.releases_folder, content)
     name = pl.DataFrame({"release": [folder.name]})
     return dg.Output(name, metadata={"release": dg.MetadataValue.path(folder)})
+
+
+def _compared(settings: Settings, frames: Mapping[str, Any], tables: Mapping[str, pl.DataFrame]) -> dict[str, Any]:
+    """What a release made with a previous one holds beside every other's: tables, their files, that one's name."""
+    from smelter_ghg.disclosure import comparison_files
+    from smelter_ghg.release.manifest import MANIFEST, sha256
+
+    previous = settings.previous_release()
+    if previous is None:
+        return {}
+    made = {"restatements": frames["restatements"]}
+    if settings.config().base_year is not None:
+        made["base_year_changes"] = frames["base_year_changes"]
+    named = {"name": previous.name, "manifest_sha256": sha256(previous.path / MANIFEST)}
+    return made | {"previous": named, "files": comparison_files(**made, smelters=tables["smelters"])}

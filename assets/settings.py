@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from smelter_ghg.config import ReportingConfig
     from smelter_ghg.conformance import Rulebooks
     from smelter_ghg.factors import Factors
+    from smelter_ghg.release import Release
 
 
 class Settings(Protocol):
@@ -32,6 +33,10 @@ class Settings(Protocol):
     def rulebooks(self) -> Rulebooks: ...
     def inputs(self) -> dict[str, str]:
         """Configuration, factor and rule files by their name in a release, with their SHA-256."""
+        ...
+
+    def previous_release(self) -> Release | None:
+        """The release to compare with, verified."""
         ...
 
     def published_config(self) -> dict[str, object]:

@@ -191,7 +191,11 @@ def result_checks() -> tuple[ShownCheck, ...]:
 
 
 def checks_between_years() -> tuple[ShownCheck, ...]:
-    """One reporting period beside the one before."""
-    said = "Nothing jumps from one reporting period to the next without a reason."
+    """One reporting period beside the one before, and this release beside the previous one."""
     asset = ("disclosure", "changes")
-    return (ShownCheck(asset, "year_on_year", said, frozenset({"year_on_year"})), rest_of(asset))
+    shown = {
+        "year_on_year": "Nothing jumps from one reporting period to the next without a reason.",
+        "restated_without_reason": "Every record changed since the previous release has its reason in corrections.",
+    }
+    checks = (ShownCheck(asset, name, said, frozenset({name})) for name, said in shown.items())
+    return (*checks, rest_of(asset))

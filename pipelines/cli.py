@@ -80,6 +80,9 @@ def _parser() -> argparse.ArgumentParser:
     report.add_argument(
         "--accept-partial", action="store_true", help="leave out smelter-years with errors and release the others"
     )
+    report.add_argument(
+        "--previous", type=Path, metavar="RELEASE", help="a release, or a releases folder: tell what was restated since"
+    )
     records(verb("check", _check, "Read and check the records; nothing is written."))
     explain = verb("explain", _explain, "Show how a published figure was made.")
     explain.add_argument("--release", required=True, type=Path, metavar="DIR", help="a release, or a releases folder")
@@ -97,7 +100,12 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _settings(
-    arguments: argparse.Namespace, *, releases: str = "", accept_partial: bool = False, period: str | None = None
+    arguments: argparse.Namespace,
+    *,
+    releases: str = "",
+    accept_partial: bool = False,
+    period: str | None = None,
+    previous: Path | None = None,
 ) -> ReportSettings:
     """The settings of a run, refused here where they cannot be used."""
     from pipelines.resources import ReportSettings
@@ -116,6 +124,7 @@ def _settings(
         config_file=None if config is None else str(config),
         accept_partial=accept_partial,
         period=period,
+        previous=None if previous is None else _release_folder(previous),
     )
     try:
         for file in (*settings.factor_files, *settings.rule_files):
@@ -126,6 +135,16 @@ def _settings(
         raise UsageError(str(error)) from error
     _refuse_unknown_choices(settings)
     return settings
+
+
+def _release_folder(path: Path) -> str:
+    """The folder of a release, or of the one a releases folder points to now, held against its manifest."""
+    from smelter_ghg.release import ReleaseDamagedError, ReleaseNotFoundError, verify_release
+
+    try:
+        return str(verify_release(path).path.resolve())
+    except (ReleaseNotFoundError, ReleaseDamagedError) as error:
+        raise UsageError(f"--previous: {error}") from error
 
 
 def _refuse_unknown_choices(settings: ReportSettings) -> None:
@@ -161,6 +180,7 @@ def _report(arguments: argparse.Namespace) -> int:
         releases=str(arguments.out),
         accept_partial=arguments.accept_partial,
         period=arguments.period,
+        previous=arguments.previous,
     )
     if arguments.out.exists() and not arguments.out.is_dir():
         raise UsageError(f"{arguments.out}: not a folder")
@@ -195,7 +215,7 @@ def _run(runs: Callable[[], RunReport], arguments: argparse.Namespace, *, releas
 
 def _say(made: RunReport, *, release: bool) -> None:
     """What a person needs to know, on stderr."""
-    from pipelines.printing import dropped_lines, finding_lines
+    from pipelines.printing import base_year_lines, dropped_lines, finding_lines, restated_lines
 
     for line in finding_lines(made.findings):
         print(line, file=sys.stderr)
@@ -206,6 +226,9 @@ def _say(made: RunReport, *, release: bool) -> None:
     elif release:
         for line in dropped_lines(made.dropped):
             print(line, file=sys.stderr)
+        if made.previous is not None:
+            for line in (*restated_lines(made.restatements, made.previous), *base_year_lines(made.base_year_changes)):
+                print(line, file=sys.stderr)
 
 
 def _as_json(made: RunReport) -> dict[str, object]:
@@ -219,6 +242,15 @@ def _as_json(made: RunReport) -> dict[str, object]:
         "finding_counts": made.counts(),
         "findings": made.findings.to_dicts(),
         "seconds": dict(made.seconds),
+        **({} if made.previous is None or made.release is None else _compared(made)),
+    }
+
+
+def _compared(made: RunReport) -> dict[str, object]:
+    return {
+        "previous": made.previous,
+        "restatements": made.restatements.to_dicts(),
+        "base_year_changes": made.base_year_changes.to_dicts(),
     }
 
 

@@ -18,6 +18,7 @@ from assets.intensity import intensity
 from assets.ledger import energy, ledger
 from assets.records import records
 from assets.release import release
+from assets.restatement import restatement
 from assets.uncertainty import uncertainty
 from assets.validated import validated
 from pipelines.environment import assert_telemetry_off
@@ -29,7 +30,8 @@ from pipelines.storage import ParquetStore
 assert_telemetry_off()
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
-ASSETS = (records, validated, activity, ledger, energy, intensity, uncertainty, conformance, disclosure, release)
+_YEARLY = (activity, ledger, energy, intensity)
+ASSETS = (records, validated, *_YEARLY, uncertainty, conformance, disclosure, restatement, release)
 
 
 def build_definitions(

@@ -64,6 +64,28 @@ def dropped_lines(dropped: pl.DataFrame) -> Iterator[str]:
         yield f"left out: {printable(row['smelter_id'])} {year} ({row['reason']})"
 
 
+def restated_lines(restatements: pl.DataFrame, previous: str) -> Iterator[str]:
+    """How many figures were restated, and the part of each cause in a smelter's totals."""
+    figures = restatements["figure_id"].n_unique()
+    by_cause = restatements.group_by("cause").agg(pl.col("figure_id").n_unique()).sort("cause").iter_rows()
+    counts = ", ".join(f"{cause}: {number}" for cause, number in by_cause)
+    yield f"smelter-ghg: figures restated since {previous}: {figures}{f' ({counts})' if counts else ''}"
+    totals = restatements.filter(pl.col("measure") == "emissions_total").drop_nulls("part")
+    for row in totals.iter_rows(named=True):
+        where = printable(f"{row['smelter_id']} {row['period_label']}")
+        values = f"{row['previous'] or 0:,.0f} before, {row['restated'] or 0:,.0f} after"
+        yield f"restated: {where}, {row['label']}: {values}; {row['cause']} {row['part']:+,.1f} {row['unit']}"
+
+
+def base_year_lines(changes: pl.DataFrame) -> Iterator[str]:
+    """Whether the base year is to be recalculated, by its totals."""
+    for row in changes.filter(pl.col("measure") == "emissions_boundary").iter_rows(named=True):
+        pct = "unknown" if row["cumulative_pct"] is None else f"{row['cumulative_pct']:+.2f} %"
+        then = "recalculate" if row["recalculate"] else "no recalculation"
+        where = printable(f"{row['smelter_id']} {row['period_label']}")
+        yield f"base year: {where}, {row['label']}: {pct} of {row['significance_pct']:g} % allowed, {then}"
+
+
 def columns_lines(frame: pl.DataFrame) -> Iterator[str]:
     """A frame as aligned columns, empty cells as a dash."""
     texts = [[name, *("-" if cell is None else printable(cell) for cell in frame[name])] for name in frame.columns]

@@ -18,6 +18,7 @@ from smelter_ghg.config import ReportingConfig, load_config
 if TYPE_CHECKING:
     from smelter_ghg.conformance import Rulebooks
     from smelter_ghg.factors import Factors
+    from smelter_ghg.release import Release
 
 CONFIG_NAME = "reporting.yaml"
 
@@ -27,7 +28,7 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
 
     `records` is a folder or one workbook. Without `config_file`, reporting.yaml in that folder, or beside the workbook,
     counts where there is one. `period` publishes the
-    verdicts of one reporting period only.
+    verdicts of one reporting period only. `previous` is the folder of a release to compare with.
     """
 
     records: str
@@ -35,6 +36,7 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
     config_file: str | None = None
     accept_partial: bool = False
     period: str | None = None
+    previous: str | None = None
 
     @property
     def records_folder(self) -> Path:
@@ -79,6 +81,10 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
 
         return load_rulebooks(self.rule_files)
 
+    def previous_release(self) -> Release | None:
+        """The release to compare with. Raises ReleaseNotFoundError and ReleaseDamagedError."""
+        return None if self.previous is None else _release_at(Path(self.previous))
+
     def inputs(self) -> dict[str, str]:
         """Configuration, factor and rule files with their SHA-256, by the name they have in a release."""
         path, config = self.config_path, self.config()
@@ -92,6 +98,8 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
         """The configuration as a release keeps it: files under their names there, no folder of this machine."""
         config, path = self.config(), self.config_path
         content: dict[str, object] = config.model_dump(mode="json")
+        if config.base_year is None:
+            del content["base_year"]
         if path is not None:
             for field, names in (("factor_files", config.factor_files), ("rule_files", config.rule_files)):
                 content[field] = [_published(name, path.parent / name) for name in names]
@@ -105,6 +113,8 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
         files = record_files(self.records_folder)
         parts = [f"{file.relative_to(root).as_posix()}={_digest(file)}" for file in files]
         parts += [f"{name}={digest}" for name, digest in self.inputs().items()]
+        if self.previous is not None:
+            parts.append(f"previous={self.previous}")
         return hashlib.sha256("\n".join([__version__, *parts]).encode()).hexdigest()
 
 
@@ -131,6 +141,13 @@ def _factors_of(files: tuple[tuple[Path, str], ...]) -> Factors:
     from smelter_ghg.factors import load_factors
 
     return load_factors([file for file, _ in files])
+
+
+@lru_cache(maxsize=2)
+def _release_at(folder: Path) -> Release:
+    from smelter_ghg.release import verify_release
+
+    return verify_release(folder)
 
 
 @lru_cache(maxsize=4096)

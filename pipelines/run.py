@@ -20,11 +20,12 @@ from pipelines.partitions import reporting_years
 from pipelines.resources import ReportSettings
 from pipelines.runlog import NAME, RunLog
 from pipelines.storage import stored
+from smelter_ghg.contracts.restatement_tables import BASE_YEAR_CHANGES, RESTATEMENTS
 from smelter_ghg.contracts.result_tables import FINDINGS
 from smelter_ghg.findings import errors, merge
 
 # Steps of a run, for the progress bar: the multi-assets and the checks on them.
-_STEPS = {"records_to_validated": 3, "yearly": 10, "publish": 7}
+_STEPS = {"records_to_validated": 3, "yearly": 10, "publish": 9}
 _ACTIVITY_STEPS = 3
 
 
@@ -48,6 +49,10 @@ class RunReport:
     findings: pl.DataFrame = field(default_factory=FINDINGS.empty)
     dropped: pl.DataFrame = field(default_factory=lambda: pl.DataFrame(schema=DROPPED))
     seconds: Mapping[str, float] = field(default_factory=dict)
+    # The release it was compared with, and what came of it.
+    previous: str | None = None
+    restatements: pl.DataFrame = field(default_factory=RESTATEMENTS.empty)
+    base_year_changes: pl.DataFrame = field(default_factory=BASE_YEAR_CHANGES.empty)
 
     @property
     def errors(self) -> int:
@@ -109,6 +114,10 @@ class _Run:
         self._collect()
         name = self._stored("release", "release")
         self._report.release = self._settings.releases_folder / name["release"].item()
+        if self._settings.previous is not None:
+            self._report.previous = Path(self._settings.previous).name
+            self._report.restatements = self._stored("restatement", "restatements")
+            self._report.base_year_changes = self._stored("restatement", "base_year_changes")
         return True
 
     def check(self) -> bool:

@@ -60,6 +60,22 @@ class Uncertainty(BaseModel):
     seed: int = Field(default=20_251_231, ge=0)
 
 
+class BaseYear(BaseModel):
+    """The base year, and when a restatement recalculates it.
+
+    The GHG Protocol asks for a threshold of significance and fixes no number, so none is assumed. `causes` are those
+    of a comparison of releases that call for recalculation; activity of a new period is no restatement.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    year: int = Field(ge=1980, le=2100)
+    significance_pct: float = Field(gt=0, le=100)
+    causes: tuple[Literal["records", "structure", "factor", "method", "gwp_set"], ...] = Field(
+        default=("records", "structure", "factor", "method"), min_length=1
+    )
+
+
 class ReportingConfig(BaseModel):
     """Choices behind a report.
 
@@ -70,6 +86,7 @@ class ReportingConfig(BaseModel):
     `printed_overvoltage_kind` states for which kind of overvoltage the printed coefficients hold; their tables do not
     say, so without this statement they are not used.
     `missing_data` names the rule that fills gaps in a plant's own measurements; without it nothing is filled.
+    `base_year` says in numbers when `base_year_policy` recalculates; `report --previous` holds restatements against it.
     `factor_files` and `rule_files` are relative to the configuration file.
     """
 
@@ -85,6 +102,7 @@ class ReportingConfig(BaseModel):
     fiscal_year_end_month: int = Field(default=12, ge=1, le=12)
     route_preference: tuple[Literal["calculated", "reported"], ...] = ("calculated", "reported")
     base_year_policy: str = "Recalculate the base year for structural or method changes and for errors."
+    base_year: BaseYear | None = None
     factor_files: tuple[str, ...] = ()
     rule_files: tuple[str, ...] = ()
     printed_overvoltage_kind: OvervoltageKind | None = None

@@ -110,7 +110,7 @@ def _text(column: pl.Series) -> pl.Series:
     return pl.Series(column.name, [str(_cell(value)) or None for value in values], dtype=pl.String)
 
 
-def _marked(frame: pl.DataFrame, smelters: pl.DataFrame) -> pl.DataFrame:
+def marked(frame: pl.DataFrame, smelters: pl.DataFrame) -> pl.DataFrame:
     """Rows with a column that says whether their smelter is invented; empty where a row has no smelter."""
     flags = smelters.select("smelter_id", pl.col("synthetic").fill_null(False).alias(SYNTHETIC)).unique("smelter_id")
     return frame.drop(SYNTHETIC, strict=False).join(flags, on="smelter_id", how="left", maintain_order="left")
@@ -130,9 +130,7 @@ def csv_files(
     smelters = facts.tables["smelters"]
 
     def of_smelters(frame: pl.DataFrame, columns: Sequence[str]) -> bytes:
-        return frame_csv(
-            _marked(frame, smelters), ["smelter_id", SYNTHETIC, *(c for c in columns if c != "smelter_id")]
-        )
+        return frame_csv(marked(frame, smelters), ["smelter_id", SYNTHETIC, *(c for c in columns if c != "smelter_id")])
 
     files: dict[str, bytes] = {}
     files["figures.csv"] = of_smelters(figures, _FIGURE_COLUMNS)
@@ -155,7 +153,7 @@ def csv_files(
         columns = [column for column in table.columns if not column.startswith("_")]
         if name in ("evidence", "corrections"):
             table, columns = _owned(facts, table), ["smelter_id", *columns]
-        marked = _marked(table, smelters) if "smelter_id" in columns else table
-        files[f"{name}.csv"] = frame_csv(marked, [*columns, *([SYNTHETIC] if "smelter_id" in columns else [])])
+        told = marked(table, smelters) if "smelter_id" in columns else table
+        files[f"{name}.csv"] = frame_csv(told, [*columns, *([SYNTHETIC] if "smelter_id" in columns else [])])
     files["record_files.csv"] = frame_csv(record_files, ("file", "sha256"))
     return dict(sorted(files.items()))

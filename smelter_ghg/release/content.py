@@ -37,6 +37,10 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "equations": ("equation_id",),
     }
 )
+# Written only where there are such frames: a comparison with a previous release.
+OPTIONAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {name: RESULT_TABLES[name].key for name in ("restatements", "base_year_changes")}
+)
 # Findings and missing items may say the same thing twice.
 REPEATING = frozenset({"findings", "missing"})
 # Written as JSON: the contract of the release names no Parquet file for them.
@@ -56,7 +60,8 @@ class ReleaseContent:
     they are collected when they are looked into and let go again. `rulebooks` maps a
     file name to its YAML text, `inputs` the name of every input file (records, user factors, user rules,
     configuration; relative, never a machine path) to its SHA-256. `pages` gives paths inside the release with their
-    bytes, once, each when it is to be written.
+    bytes, once, each when it is to be written. `previous` names the release it was compared with and its manifest's
+    SHA-256; the tables of the comparison come with it.
     """
 
     ledger: Frame
@@ -79,6 +84,14 @@ class ReleaseContent:
     standard: str
     standard_version: str
     pages: Iterable[File]
+    restatements: pl.DataFrame | None = None
+    base_year_changes: pl.DataFrame | None = None
+    previous: Mapping[str, str] | None = None
+
+    @property
+    def compared(self) -> tuple[str, ...]:
+        """The tables of OPTIONAL that there are."""
+        return tuple(name for name in OPTIONAL if getattr(self, name) is not None)
 
     def table(self, name: str) -> pl.DataFrame:
         """The frame of one table by name; KeyError for a name no release holds."""
@@ -89,7 +102,7 @@ class ReleaseContent:
         return self._lazy(name).select(column).collect()[column]
 
     def _lazy(self, name: str) -> pl.LazyFrame:
-        if name not in KEYS and name not in JSON_TABLES:
+        if name not in KEYS and name not in JSON_TABLES and name not in self.compared:
             raise KeyError(name)
         frame: Frame = getattr(self, name)
         return frame.lazy()
@@ -119,7 +132,7 @@ def _problems(name: str, frame: pl.DataFrame) -> list[str]:
         finite = frame.select((~pl.col(column).is_finite()).any() for column in floats).row(0)
         bad = (column for column, infinite in zip(floats, finite, strict=True) if infinite)
         found += [f"{name}: column {column} holds a number that is not finite" for column in bad]
-    key = KEYS.get(name, ())
+    key = KEYS.get(name, OPTIONAL.get(name, ()))
     if key and name not in REPEATING and frame.select(key).is_duplicated().any():
         first = frame.filter(frame.select(key).is_duplicated()).select(key).row(0)
         found.append(f"{name}: two rows share {', '.join(key)} = {', '.join(map(str, first))}")
@@ -128,7 +141,9 @@ def _problems(name: str, frame: pl.DataFrame) -> list[str]:
 
 def check_content(content: ReleaseContent) -> None:
     """Refuse frames that break their contract. Raises ReleaseRefusedError naming every table and column."""
-    problems = [line for name in (*KEYS, *JSON_TABLES) for line in _problems(name, content.table(name))]
+    problems = [
+        line for name in (*KEYS, *JSON_TABLES, *content.compared) for line in _problems(name, content.table(name))
+    ]
     if problems:
         raise ReleaseRefusedError("; ".join(problems))
 

@@ -80,11 +80,13 @@ def found_files(folder: Path) -> tuple[dict[str, Path], list[str]]:
     return files, strange
 
 
-def make_manifest(folder: Path, inputs: Mapping[str, str]) -> bytes:
-    """The manifest of a folder that does not yet hold one."""
+def make_manifest(folder: Path, inputs: Mapping[str, str], previous: Mapping[str, str] | None = None) -> bytes:
+    """The manifest of a folder that does not yet hold one; `previous` is the release it was compared with."""
     files, _ = found_files(folder)
+    compared = {} if previous is None else {"previous_release": dict(previous)}
     return json_bytes(
         {
+            **compared,
             "schema_version": SCHEMA_VERSION,
             "versions": versions(),
             "inputs": dict(inputs),

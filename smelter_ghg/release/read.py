@@ -13,7 +13,7 @@ from typing import Any, cast
 
 import polars as pl
 
-from smelter_ghg.release.content import KEYS
+from smelter_ghg.release.content import KEYS, OPTIONAL
 from smelter_ghg.release.manifest import MANIFEST, NAME_PREFIX, check_folder, read_manifest, safe_name
 from smelter_ghg.release.write import POINTER
 
@@ -59,6 +59,13 @@ class Release:
         if name not in self._tables:
             self._tables[name] = pl.read_parquet(self.path / f"{name}.parquet")
         return self._tables[name]
+
+    def optional(self, name: str) -> pl.DataFrame | None:
+        """A table that only some releases hold; KeyError for one no release holds."""
+        if name not in OPTIONAL:
+            raise KeyError(name)
+        path = self.path / f"{name}.parquet"
+        return pl.read_parquet(path) if path.is_file() else None
 
     @property
     def ledger(self) -> pl.DataFrame:

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from smelter_ghg.release.content import (
     KEYS,
+    OPTIONAL,
     REPEATING,
     ReleaseContent,
     ReleaseRefusedError,
@@ -103,6 +104,8 @@ def _fill(folder: Path, content: ReleaseContent) -> bytes:
     for name in KEYS:
         frame = with_used(content) if name == "factors" else content.table(name)
         write_parquet(folder / f"{name}.parquet", name, frame, KEYS[name], unique=name not in REPEATING)
+    for name in content.compared:
+        write_parquet(folder / f"{name}.parquet", name, content.table(name), OPTIONAL[name], unique=True)
     _put(folder, "conformance.json", json_bytes(_conformance(content)))
     _put(folder, "intensity.json", json_bytes(_intensity(content)))
     _put(folder, "config.yaml", yaml_bytes(content.config))
@@ -110,7 +113,7 @@ def _fill(folder: Path, content: ReleaseContent) -> bytes:
         _put(folder, f"rulebooks/{name}", text.encode())
     for name, page in content.pages:
         _put(folder, name, page)
-    manifest = make_manifest(folder, content.inputs)
+    manifest = make_manifest(folder, content.inputs, content.previous)
     _put_manifest(folder, manifest)
     return manifest
 

@@ -86,6 +86,7 @@ def test_stage_is_key_prefix_and_group_and_data_only_moves_right(graph: dict[str
         "uncertainty",
         "conformance",
         "disclosure",
+        "restatement",
         "release",
     ]
     for name, asset in graph["assets"].items():
