@@ -17,6 +17,7 @@ import yaml
 
 from smelter_ghg.config import BaseYear
 from smelter_ghg.conformance import evaluate, load_rulebooks, rulebook_texts, rulebooks_frame
+from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure import build_figures
 from smelter_ghg.findings import to_frame
 from smelter_ghg.records.folder import cells
@@ -66,6 +67,8 @@ def state(tmp_path: Path) -> Callable[..., Made]:
             missing=made.missing,
             intensity=made.intensity,
             verdicts=verdicts,
+            uncertainty=UNCERTAINTY.empty(),
+            drivers=DRIVERS.empty(),
             activity=made.activity,
             tables=made.tables,
             factors=made.factors,
