@@ -10,7 +10,7 @@ import polars as pl
 from smelter_ghg.emissions.fuel_quantities import fuel_quantities
 from smelter_ghg.emissions.lookup import SourceInputs
 from smelter_ghg.factors import Factors
-from smelter_ghg.findings import merge
+from smelter_ghg.findings import finding, merge, to_frame
 from smelter_ghg.physics.bands import Band, band
 from smelter_ghg.physics.outside import Told, outside
 from smelter_ghg.physics.sums import PERIOD, SPAN, beside, recorded, total
@@ -85,15 +85,33 @@ def _of_balance(rows: pl.DataFrame) -> pl.DataFrame:
         "",
         "an export, own use or a meter of the smelter is missing, or captive electricity is booked as of the grid",
     )
+    # Use of a plant that made nothing is as impossible, though the ratio has no value.
+    of_nothing = rows.filter((pl.col("generated") == 0) & (pl.col("used") > 0))
     return merge(
         [
             outside(ratio, nature, more),
+            to_frame(_of_nothing(row, nature, more) for row in of_nothing.iter_rows(named=True)),
             outside(
                 left.with_columns((pl.col("used") / pl.col("sent_out")).alias("value")),
                 band("captive_used_to_sent_out"),
                 told,
             ),
         ]
+    )
+
+
+def _of_nothing(row: dict[str, object], limits: Band, told: Told) -> dict[str, object]:
+    days = f", {row['period_start']} to {row['period_end']}" if "period_start" in row else ""
+    return finding(
+        told.check_id,
+        limits.outside,
+        smelter_id=row["smelter_id"],
+        period=row["period_label"],
+        table=told.table,
+        column=told.column,
+        value=f"{row['used']:g} MWh",
+        expected=f"no captive electricity used where none is generated{days} ({limits.source})",
+        likely_cause=told.cause,
     )
 
 

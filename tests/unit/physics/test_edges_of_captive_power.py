@@ -66,6 +66,21 @@ def test_a_plant_that_stands_still_and_supplies_nothing_is_no_fault(tmp_path: Pa
     assert plant_efficiency_findings(still.activity, still.factors).is_empty()
 
 
+@pytest.mark.parametrize(("generated", "used", "told"), [(0, 100, ["100 MWh"]), (0, 0, []), (100, 100, [])])
+def test_no_captive_electricity_is_used_where_none_is_generated(
+    tmp_path: Path, generated: float, used: float, told: list[str]
+) -> None:
+    """By the month, though the plant ran in another one; and told once, by its days."""
+    april = (f"{YEAR}-04-01", f"{YEAR}-04-30")
+    running = [metered("generated_gross", 15_000, *april), metered("consumed", 15_000, *april)]
+    month = [metered("generated_gross", generated), metered("consumed", used)]
+    found = captive_power_findings(made(tmp_path, [*running, *month]).activity)
+    assert found.filter(severity="error")["value"].to_list() == told
+    alone = captive_power_findings(made(tmp_path / "alone", month).activity)
+    assert alone.select("severity", "value").rows() == [("error", value) for value in told]
+    assert all(f"generated, {MARCH[0]} to {MARCH[1]} (" in text for text in alone["expected"])
+
+
 def test_a_plant_that_exports_all_it_makes_supplies_nothing(tmp_path: Path) -> None:
     flows = {"generated_gross": 15_000, "own_use": 900, "exported": 14_100, "consumed": 0}
     exporting = made(tmp_path, [metered(flow, mwh) for flow, mwh in flows.items()])
