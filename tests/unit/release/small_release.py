@@ -363,6 +363,8 @@ def content(**overrides: Any) -> ReleaseContent:
         "figures": frame("figures", book.figures),
         "intensity": frame("intensity", [intensity_row(book, emissions, value)]),
         "verdicts": frame("verdicts", verdicts),
+        "uncertainty": frame("uncertainty", [{"uncertainty_id": "u1"}]),
+        "drivers": frame("drivers", [{"uncertainty_id": "u1", "rank": 1}]),
         "rulebooks": {"asi_ps_v3_1.yaml": RULEBOOK},
         "config": {"standard": "ASI PS", "gwp_set": "AR6GWP100", "factor_files": []},
         "inputs": {"demo/metal.csv": "a" * 64},
