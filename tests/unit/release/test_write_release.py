@@ -17,6 +17,7 @@ import polars as pl
 import pytest
 import yaml
 
+from smelter_ghg.contracts.restatement_tables import RESTATEMENTS
 from smelter_ghg.release import ReleaseDamagedError, ReleaseRefusedError, read_release, write_release
 from smelter_ghg.release.content import JSON_TABLES, KEYS, ReleaseContent
 
@@ -376,3 +377,15 @@ def test_a_release_that_could_not_explain_itself_is_refused(
     with pytest.raises(ReleaseRefusedError, match=expected):
         write_release(tmp_path, small_release.content(**act(small_release.content())))
     assert not list(tmp_path.iterdir())
+
+
+def test_a_comparison_is_written_with_the_release_it_was_made_with(tmp_path: Path, small_release: ModuleType) -> None:
+    previous = {"name": "release-0123456789ab", "manifest_sha256": "b" * 64}
+    empty = RESTATEMENTS.empty()
+    compared = read_release(write_release(tmp_path, small_release.content(restatements=empty, previous=previous)))
+    assert compared.manifest["previous_release"] == previous
+    found = compared.optional("restatements")
+    assert found is not None and found.schema == empty.schema
+    assert compared.optional("base_year_changes") is None
+    plain = read_release(write_release(tmp_path, small_release.content()))
+    assert "previous_release" not in plain.manifest and plain.optional("restatements") is None
