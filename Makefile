@@ -14,7 +14,7 @@ BIN := .venv/bin
 # The machine's uv, else one put into the project's own environment. --inexact keeps that one there.
 UV := $(or $(shell command -v uv),$(BIN)/uv)
 
-.PHONY: help setup report test check format bench bench-against faults mutation soak dev docs clean
+.PHONY: help setup report test check format bench bench-against bench-portfolio bench-uncertainty faults mutation soak dev docs clean
 
 help:  ## list the tasks
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -53,6 +53,9 @@ bench-against: setup  ## speed of the ledger at an earlier commit and now: make 
 
 bench-portfolio: setup  ## the release of 200 smelters x 10 years, budget and measured, into docs/benchmarks.md
 	$(BIN)/python tests/bench/portfolio.py
+
+bench-uncertainty: setup  ## speed and memory of drawing the inputs, against bare NumPy, into docs/uncertainty_speed.md
+	$(BIN)/python tests/bench/uncertainty.py
 
 faults: setup  ## plant faults in sound records, check sound ones, into docs/fault_corpus.md
 	$(BIN)/python -m tests.faults.page
