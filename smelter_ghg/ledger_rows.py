@@ -196,7 +196,7 @@ def with_ranges(
             listed = listed.with_columns(pl.lit(None, found.schema[name]).alias(name) for name in names)
         else:
             listed = listed.join(found, on=_OF_SMELTER, how="left", maintain_order="left")
-    of_factors = _of_factors(factors)
+    of_factors = factors_with_ranges(factors)
     ends = [pl.col("value") * pl.col(share) for share in ("lower_share", "upper_share")]
     taken = [pl.coalesce(name, f"{name}_of_factor").alias(name) for name in RANGE]
     return (
@@ -211,7 +211,7 @@ def with_ranges(
     )
 
 
-def _of_factors(factors: pl.DataFrame) -> pl.DataFrame:
+def factors_with_ranges(factors: pl.DataFrame) -> pl.DataFrame:
     """Ranges of factors; a factor is wrong by the same amount wherever it is used."""
     ranged = pl.col("lower").is_not_null() & pl.col("upper").is_not_null() & (pl.col("value") != 0)
     return factors.filter(ranged).select(

@@ -15,9 +15,12 @@ from loky import cpu_count
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts.uncertainty_tables import DRAWS, DRIVERS, UNCERTAINTY
 from smelter_ghg.factors import Factors
+from smelter_ghg.ledger_rows import factors_with_ranges
 from smelter_ghg.processes import groups
-from smelter_ghg.uncertainty.distributions import Array
+from smelter_ghg.uncertainty.distributions import Array, distribution_of
+from smelter_ghg.uncertainty.draws import shared_factors
 from smelter_ghg.uncertainty.intervals import SmelterIntervals, SmelterTables, intervals_of
+from smelter_ghg.uncertainty.model import SHARE_DIGITS, Error
 
 Frame = TypeVar("Frame", pl.DataFrame, pl.LazyFrame)
 
@@ -36,6 +39,7 @@ def build_uncertainty(
     """
     smelters = sorted(intensity.filter(pl.col("route") == "calculated")["smelter_id"].unique())
     found: list[SmelterIntervals] = []
+    shared = shared_factors(_errors_of_factors(factors), draws=config.uncertainty.draws, seed=config.uncertainty.seed)
     for group in groups(smelters):
         of_group = pl.col("smelter_id").is_in(list(group))
         rows = ledger.lazy().filter(of_group & pl.col("selected")).collect()
@@ -43,7 +47,7 @@ def build_uncertainty(
         metal = activity.lazy().filter(of_group & (pl.col("quantity") == "metal")).collect()
         tasks = [_of_smelter(one, rows, inputs, metal, intensity) for one in group]
         with ThreadPoolExecutor(cpu_count()) as pool:
-            found.extend(pool.map(lambda task: intervals_of(task, factors, config), tasks))
+            found.extend(pool.map(lambda task: intervals_of(task, factors, config, shared), tasks))
     drawn: list[pl.DataFrame] = [
         pl.DataFrame(
             {"smelter_id": smelter_id, "intensity_id": intensity_id, "draws": [values]}, schema=DRAWS.polars_schema
@@ -56,6 +60,14 @@ def build_uncertainty(
         "drivers": pl.concat([DRIVERS.empty(), *(one.drivers for one in found)]).sort("uncertainty_id", "rank"),
         "draws": pl.concat([DRAWS.empty(), *drawn]),
     }
+
+
+def _errors_of_factors(factors: Factors) -> list[Error]:
+    """The errors of factors with a range, as they stand in the inputs of every smelter that uses one."""
+    ends = pl.col("lower_share", "upper_share").round_sig_figs(SHARE_DIGITS)
+    ranged = factors_with_ranges(factors.usable).with_columns(ends)
+    listed = ranged.select("error_group", "distribution", "lower_share", "upper_share").iter_rows()
+    return [Error(group, distribution_of(stated, low, high), low, high) for group, stated, low, high in listed]
 
 
 def _of_smelter(

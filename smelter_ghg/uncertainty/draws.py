@@ -10,8 +10,9 @@ scenario is compared with its base under the same errors.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from hashlib import blake2b
+from types import MappingProxyType
 
 import numpy as np
 
@@ -40,18 +41,38 @@ def _seed_of(group: str, seed: int) -> int:
     return int.from_bytes(blake2b(f"{seed}|{group}".encode(), digest_size=16).digest(), "big")
 
 
-def sums_of_draws(model: Model, weights: Array, sums: Indices, number_of_sums: int, *, draws: int, seed: int) -> Array:
+def shared_factors(errors: Iterable[Error], *, draws: int, seed: int) -> dict[Error, Array]:
+    """All draws of errors that many smelters share, drawn and shaped once for all of them."""
+    listed = sorted(set(errors), key=repr)
+    groups = sorted({error.group for error in listed})
+    drawn = dict(zip(groups, ErrorStream(groups, seed).next(draws), strict=True))
+    return {error: _factor(error, drawn) for error in listed}
+
+
+def sums_of_draws(
+    model: Model,
+    weights: Array,
+    sums: Indices,
+    number_of_sums: int,
+    *,
+    draws: int,
+    seed: int,
+    shared: Mapping[Error, Array] = MappingProxyType({}),
+) -> Array:
     """Drawn sums of weighted rows, sums by draws.
 
     weights, sums: per row of the model what its result is multiplied by, and the place of the sum it belongs to.
+    `shared` are draws made already, of the same seed and number: they are the ones made here without them.
     """
-    groups = sorted({error.group for error in model.errors})
+    groups = sorted({error.group for error in model.errors if error not in shared})
     stream = ErrorStream(groups, seed)
     at_once = _draws_at_once(model, len(groups), draws)
     made = np.zeros((number_of_sums, draws))
     for start in range(0, draws, at_once):
         count = min(at_once, draws - start)
-        factors = _factors(model.errors, dict(zip(groups, stream.next(count), strict=True)), count)
+        drawn_errors = dict(zip(groups, stream.next(count), strict=True))
+        held = {error: values[start : start + count] for error, values in shared.items()}
+        factors = _factors(model.errors, drawn_errors, held, count)
         for block in model.blocks:
             drawn = block.result({name: _drawn(one, factors) for name, one in block.arguments.items()})
             rows = np.broadcast_to(drawn, (len(block.rows), count)) * weights[block.rows, None]
@@ -59,11 +80,15 @@ def sums_of_draws(model: Model, weights: Array, sums: Indices, number_of_sums: i
     return made
 
 
-def _factors(errors: Sequence[Error], drawn: Mapping[str, Array], count: int) -> Array:
+def _factor(error: Error, drawn: Mapping[str, Array]) -> Array:
+    return factors_of(drawn[error.group], error.distribution, error.lower_share, error.upper_share)
+
+
+def _factors(errors: Sequence[Error], drawn: Mapping[str, Array], held: Mapping[Error, Array], count: int) -> Array:
     """The factor of every error's inputs, errors by draws; the last row, that of no error, is one."""
     factors = np.ones((len(errors) + 1, count))
     for row, error in zip(factors, errors, strict=False):
-        row[:] = factors_of(drawn[error.group], error.distribution, error.lower_share, error.upper_share)
+        row[:] = held[error] if error in held else _factor(error, drawn)
     return factors
 
 

@@ -19,7 +19,7 @@ from smelter_ghg.factors import Factors
 from smelter_ghg.uncertainty.differences import effects, in_quadrature
 from smelter_ghg.uncertainty.distributions import Array
 from smelter_ghg.uncertainty.draws import quantiles, sums_of_draws
-from smelter_ghg.uncertainty.model import CERTAIN, Model, model_of
+from smelter_ghg.uncertainty.model import CERTAIN, Error, Model, model_of
 from smelter_ghg.uncertainty.sums import Subject, subjects_of, sums_of
 
 # Beyond this share of Approach 2's half-width, a difference of the two is no longer that of finite draws and gentle
@@ -49,8 +49,10 @@ class SmelterIntervals:
     intensities: Mapping[str, Array]
 
 
-def intervals_of(tables: SmelterTables, factors: Factors, config: ReportingConfig) -> SmelterIntervals:
-    """Intervals of one smelter's calculated figures.
+def intervals_of(
+    tables: SmelterTables, factors: Factors, config: ReportingConfig, shared: Mapping[Error, Array]
+) -> SmelterIntervals:
+    """Intervals of one smelter's calculated figures; `shared` are draws of errors it has in common with others.
 
     Empty where no input has a stated range: an exact figure would be a lie.
     """
@@ -70,7 +72,13 @@ def intervals_of(tables: SmelterTables, factors: Factors, config: ReportingConfi
         np.add.at(stated, places[block.rows], rows)
         np.add.at(unranged, places[block.rows], np.where(_has_range(block.arguments, len(rows)), 0.0, rows))
     drawn = sums_of_draws(
-        model, weights, places, sums.number, draws=config.uncertainty.draws, seed=config.uncertainty.seed
+        model,
+        weights,
+        places,
+        sums.number,
+        draws=config.uncertainty.draws,
+        seed=config.uncertainty.seed,
+        shared=shared,
     )
     by_sum = _effects_of_sums(model, weights, places, sums.number)
     listed: list[dict[str, Any]] = []

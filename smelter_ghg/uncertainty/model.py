@@ -22,6 +22,8 @@ from smelter_ghg.uncertainty.distributions import Array, distribution_of
 Indices = NDArray[np.int64]
 # The place of inputs without a range among the errors.
 CERTAIN = -1
+# Shares of ranges are rounded: the same range of one factor, met in many rows, is one error and not several.
+SHARE_DIGITS = 12
 _RANGE = ("error_group", "lower_share", "upper_share", "distribution")
 
 
@@ -135,8 +137,7 @@ def with_shares(inputs: pl.DataFrame) -> pl.DataFrame:
     the same error must be too large together.
     """
     ranged = pl.col("lower").is_not_null() & pl.col("upper").is_not_null() & (pl.col("value") != 0)
-    # Twelve digits: the same range of one factor, met in many rows, is one error and not several.
-    ends = [(pl.col(end) / pl.col("value")).round_sig_figs(12) for end in ("lower", "upper")]
+    ends = [(pl.col(end) / pl.col("value")).round_sig_figs(SHARE_DIGITS) for end in ("lower", "upper")]
     return inputs.with_columns(
         pl.when(ranged).then(pl.min_horizontal(*ends)).alias("lower_share"),
         pl.when(ranged).then(pl.max_horizontal(*ends)).alias("upper_share"),

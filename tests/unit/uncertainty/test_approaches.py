@@ -136,6 +136,15 @@ def test_the_draws_do_not_depend_on_how_many_are_made_at_once(monkeypatch: pytes
     assert made() == at_once
 
 
+def test_what_many_share_and_is_drawn_once_is_what_each_would_draw(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(drawing, "_AT_ONCE", 777)
+    model = quantities((148_000, 0.05, "a"), (5_000, 0.2, "b"), (52_000, 0.1, "a"))
+    shared = drawing.shared_factors(model.errors[:1], draws=5_000, seed=1)
+    rows = np.ones(3), np.zeros(3, dtype=np.int64)
+    with_shared = drawing.sums_of_draws(model, *rows, 1, draws=5_000, seed=1, shared=shared)
+    assert with_shared.tobytes() == drawing.sums_of_draws(model, *rows, 1, draws=5_000, seed=1).tobytes()
+
+
 def test_a_group_has_its_own_stream_whatever_else_is_drawn() -> None:
     alone = drawn_total(quantities((100, 0.1, "b")), draws=1_000)
     beside = drawn_total(quantities((0.0, 0.1, "a"), (100, 0.1, "b"), (0.0, 0.3, "c")), draws=1_000)
