@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from smelter_ghg.contracts.amounts import AMOUNTS
 from smelter_ghg.contracts.field import Field
+from smelter_ghg.contracts.labels import DISTRIBUTIONS
 
 TECHNOLOGIES = ("PFPB_L", "PFPB_M", "PFPB_MW", "PFPB", "CWPB", "SWPB", "VSS", "HSS")
 # CO2 of biomass is stated apart from the scopes and has no potential.
@@ -161,7 +162,7 @@ _LABELS = (
     _text(
         "distribution",
         "Distribution of the value; empty is normal for a narrow even range and lognormal for a wide or lopsided one.",
-        ("normal", "lognormal", "two_piece", "triangular", "uniform"),
+        DISTRIBUTIONS,
     ),
     _text(
         "error_group",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from smelter_ghg.contracts.labels import DISTRIBUTIONS
 from smelter_ghg.factors.columns import read_date, read_number, typed
 from smelter_ghg.factors.vocabulary import METHOD_SETS, PARAMETERS, Parameter
 from smelter_ghg.findings import finding
@@ -99,8 +100,15 @@ def _numbers(place: Place, cells: Mapping[str, str], parameter: Parameter | None
         return
     if numbers.get("lower", value) > value:
         yield place.finding("factor_range", "lower", cells["lower"], f"at most the value {cells['value']}")
+    elif "lower" in numbers and not cells["upper"]:
+        yield place.finding("factor_range", "upper", None, f"the upper end of the range from {cells['lower']}")
     if numbers.get("upper", value) < value:
         yield place.finding("factor_range", "upper", cells["upper"], f"at least the value {cells['value']}")
+    elif "upper" in numbers and not cells["lower"]:
+        yield place.finding("factor_range", "lower", None, f"the lower end of the range to {cells['upper']}")
+    if cells["distribution"] and cells["distribution"] not in DISTRIBUTIONS:
+        known = ", ".join(DISTRIBUTIONS)
+        yield place.finding("factor_distribution", "distribution", cells["distribution"], f"one of {known}, or empty")
     if parameter is not None and parameter.at_most is not None and cells["unit"] in parameter.units:
         multiplier = parameter.units[cells["unit"]][1]
         if value * multiplier > parameter.at_most:

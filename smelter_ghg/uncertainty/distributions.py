@@ -25,7 +25,6 @@ END = NormalDist().inv_cdf(0.975)
 # A range wider than this share of the value is no longer taken for normal where nobody has said what it is (IPCC 2006
 # Guidelines, Volume 1, Chapter 3, asks for Approach 2 above about 30 %).
 WIDE = 0.3
-DISTRIBUTIONS = ("normal", "lognormal", "two_piece", "triangular", "uniform")
 
 _TRIANGLE_END = 1 - math.sqrt(2 * 0.025)
 _UNIFORM_END = 0.95

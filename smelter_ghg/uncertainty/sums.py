@@ -6,7 +6,7 @@ Belongs here: cutting an inventory into sums that every subject is made of. Does
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -43,14 +43,6 @@ class Subject:
         if self.bottom:
             value = value / _sum(self.bottom, sums)
         return value if self.before is None else value / self.before.of(sums) - 1
-
-    @property
-    def parts(self) -> Iterator[tuple[str, Terms]]:
-        yield "top", self.top
-        yield "bottom", self.bottom
-        if self.before is not None:
-            yield "before_top", self.before.top
-            yield "before_bottom", self.before.bottom
 
 
 def _sum(terms: Terms, sums: Array) -> Array:

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from smelter_ghg.uncertainty.distributions import DISTRIBUTIONS, END, distribution_of, factors_of
+from smelter_ghg.contracts.labels import DISTRIBUTIONS
+from smelter_ghg.uncertainty.distributions import END, distribution_of, factors_of
 
 RANGES = {"even": (0.9, 1.1), "lopsided": (0.95, 1.4), "wide": (0.01, 4.8), "one-sided": (1.0, 1.2)}
 
