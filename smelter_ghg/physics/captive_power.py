@@ -14,7 +14,7 @@ from smelter_ghg.findings import finding, merge, to_frame
 from smelter_ghg.physics.bands import Band, band
 from smelter_ghg.physics.outside import Told, outside
 from smelter_ghg.physics.sums import PERIOD, SPAN, beside, recorded, total
-from smelter_ghg.units import GJ_PER_MWH
+from smelter_ghg.units import GJ_PER_MWH, SUM_NOISE
 
 
 def sent_out(generated: pl.Expr, own_use: pl.Expr, exported: pl.Expr) -> pl.Expr:
@@ -76,7 +76,8 @@ def _of_balance(rows: pl.DataFrame) -> pl.DataFrame:
     more = Told("captive_power", "electricity", "mwh", "captive electricity used over gross generation", "", cause)
     nature = Band(None, 1.0, "error", "conservation of energy: no more is used than is generated")
     ratio = rows.filter(pl.col("generated") > 0).with_columns((pl.col("used") / pl.col("generated")).alias("value"))
-    left = ratio.filter(~nature.left(pl.col("value")) & (pl.col("sent_out") > 0))
+    nothing_left = pl.col("sent_out") <= SUM_NOISE * pl.col("generated")
+    left = ratio.filter(~nature.left(pl.col("value")) & ~nothing_left)
     told = Told(
         "captive_power",
         "electricity",
@@ -85,8 +86,9 @@ def _of_balance(rows: pl.DataFrame) -> pl.DataFrame:
         "",
         "an export, own use or a meter of the smelter is missing, or captive electricity is booked as of the grid",
     )
-    # Use of a plant that made nothing is as impossible, though the ratio has no value.
-    of_nothing = rows.filter((pl.col("generated") == 0) & (pl.col("used") > 0))
+    # Use of a plant that made nothing, or that exported all it made, is as impossible, and has no ratio.
+    more_than_made = (pl.col("generated") > 0) & (pl.col("used") > pl.col("generated"))
+    of_nothing = rows.filter(nothing_left & (pl.col("used") > 0) & ~more_than_made)
     return merge(
         [
             outside(ratio, nature, more),
@@ -110,7 +112,7 @@ def _of_nothing(row: dict[str, object], limits: Band, told: Told) -> dict[str, o
         table=told.table,
         column=told.column,
         value=f"{row['used']:g} MWh",
-        expected=f"no captive electricity used where none is generated{days} ({limits.source})",
+        expected=f"no captive electricity used where none is left of what is generated{days} ({limits.source})",
         likely_cause=told.cause,
     )
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
+from smelter_ghg.findings import finding, merge, to_frame
 from smelter_ghg.physics.bands import band
 from smelter_ghg.physics.outside import Told, outside
 from smelter_ghg.physics.sums import PERIOD, beside, recorded, total
@@ -48,4 +49,25 @@ def metal_balance_findings(activity: pl.DataFrame) -> pl.DataFrame:
         "a month of tapping or casting, remelted metal, liquid metal sent out, dross or a stock is missing",
     )
     loss = melt_loss(pl.col("in"), pl.col("out")).alias("value")
-    return outside(balance.filter(pl.col("in") > 0).with_columns(loss), band("melt_loss"), told)
+    of_nothing = balance.filter((pl.col("in") == 0) & (pl.col("out") > 0))
+    return merge(
+        [
+            outside(balance.filter(pl.col("in") > 0).with_columns(loss), band("melt_loss"), told),
+            to_frame(_of_nothing(row, told) for row in of_nothing.iter_rows(named=True)),
+        ]
+    )
+
+
+def _of_nothing(row: dict[str, object], told: Told) -> dict[str, object]:
+    """Metal that came from nowhere: as impossible as it can be, though the share has no value."""
+    return finding(
+        told.check_id,
+        "error",
+        smelter_id=row["smelter_id"],
+        period=row["period_label"],
+        table=told.table,
+        column=told.column,
+        value=f"{row['out']:g} t",
+        expected="no metal out where none is tapped, brought in or in stock (conservation of mass)",
+        likely_cause=told.cause,
+    )

@@ -199,6 +199,12 @@ def test_a_smelter_that_stands_still_loses_no_metal(tmp_path: Path) -> None:
     assert metal_balance_findings(made.activity).is_empty()
 
 
+def test_no_metal_is_cast_where_none_came_in(tmp_path: Path) -> None:
+    found = metal_balance_findings(run(tmp_path, plant(change("metal", "mass_t", "0", flow="tapped"))).activity)
+    assert places(found) == [("metal_balance", "error", "metal", "mass_t")]
+    assert "none is tapped" in found["expected"].item()
+
+
 GROSS = {"flow": "generated_gross"}
 
 

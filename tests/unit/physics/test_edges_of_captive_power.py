@@ -87,6 +87,26 @@ def test_a_plant_that_exports_all_it_makes_supplies_nothing(tmp_path: Path) -> N
     assert captive_power_findings(exporting.activity).is_empty()
 
 
+@pytest.mark.parametrize(
+    ("exported", "used", "told"), [(14_100, 100, ["100 MWh"]), (14_900, 15_000, ["15000 MWh"]), (14_000, 100, [])]
+)
+def test_no_captive_electricity_is_used_where_all_of_it_is_exported(
+    tmp_path: Path, exported: float, used: float, told: list[str]
+) -> None:
+    """15 000 MWh made of which the plant takes 900; the same 15 000 may not be exported and used."""
+    flows = {"generated_gross": 15_000, "own_use": 900, "exported": exported, "consumed": used}
+    found = captive_power_findings(made(tmp_path, [metered(flow, mwh) for flow, mwh in flows.items()]).activity)
+    assert found.select("severity", "value").rows() == [("error", value) for value in told]
+
+
+@pytest.mark.parametrize(("generated", "severity"), [(0.6, "error"), (0.61, "warning")])
+def test_nothing_is_left_where_tenths_add_up_to_all_of_it(tmp_path: Path, generated: float, severity: str) -> None:
+    """0.1 + 0.2 + 0.3 is a hair more than 0.6, and 0.6 less these is a hair less than nothing."""
+    flows = {"generated_gross": generated, "own_use": 0.1, "exported": 0.5, "consumed": 0.3}
+    found = captive_power_findings(made(tmp_path, [metered(flow, mwh) for flow, mwh in flows.items()]).activity)
+    assert found["severity"].to_list() == [severity]
+
+
 def test_all_that_is_generated_may_be_used(tmp_path: Path) -> None:
     used = made(tmp_path, [metered("generated_gross", 15_000), metered("consumed", 15_000)])
     assert captive_power_findings(used.activity).is_empty()
