@@ -4,6 +4,7 @@ Belongs here: the folder as tables. Does not belong here: whether the values mak
 """
 
 from collections.abc import Iterator
+from functools import partial
 
 import dagster as dg
 import polars as pl
@@ -31,8 +32,14 @@ def records(settings: dg.ResourceParam[Settings]) -> Iterator[dg.Output[pl.DataF
     from smelter_ghg.factors import check_user_files
     from smelter_ghg.findings import merge
     from smelter_ghg.records.folder import cells, read_folder
+    from smelter_ghg.scenario import change_records
 
-    numbers = settings.config().number_format
-    folder = read_folder(settings.records_folder, not_records=settings.factor_files, numbers=numbers)
+    scenario = settings.changed_by()
+    folder = read_folder(
+        settings.records_folder,
+        not_records=settings.factor_files,
+        numbers=settings.config().number_format,
+        changed=None if scenario is None else partial(change_records, scenario),
+    )
     findings = merge([folder.findings, check_user_files(settings.factor_files)[1]])
     yield from outputs(folder.tables | {"cells": cells(folder.texts), "findings": findings, "sources": folder.sources})

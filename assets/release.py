@@ -44,9 +44,11 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
     from smelter_ghg.conformance import rulebook_texts, rulebooks_frame
     from smelter_ghg.disclosure import render_pages
     from smelter_ghg.emissions.equation import equations_frame
-    from smelter_ghg.release import ReleaseContent, write_release
+    from smelter_ghg.release import ReleaseContent, ReleaseRefusedError, write_release
     from smelter_ghg.release.manifest import versions
 
+    if settings.changed_by() is not None:
+        raise ReleaseRefusedError("the records are those of a scenario, which is never released")
     tables, config = publishable(settings, frames, by="quantities"), settings.config()
     factors, rulebooks = settings.factors(), settings.rulebooks()
     parts = {name: frames[name] for name in _CONTENT} | {"activity": frames["quantities"]}

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from smelter_ghg.conformance import Rulebooks
     from smelter_ghg.factors import Factors
     from smelter_ghg.release import Release
+    from smelter_ghg.scenario import Scenario
 
 
 class Settings(Protocol):
@@ -33,6 +34,10 @@ class Settings(Protocol):
     def rulebooks(self) -> Rulebooks: ...
     def inputs(self) -> dict[str, str]:
         """Configuration, factor and rule files by their name in a release, with their SHA-256."""
+        ...
+
+    def changed_by(self) -> Scenario | None:
+        """The scenario to change the records by."""
         ...
 
     def previous_release(self) -> Release | None:

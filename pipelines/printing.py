@@ -5,9 +5,15 @@ Belongs here: how results read. Does not belong here: results.
 
 from __future__ import annotations
 
+import json
+import sys
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import polars as pl
+
+if TYPE_CHECKING:
+    from smelter_ghg.scenario import Comparison
 
 _SAME = ("severity", "check_id", "table", "file", "sheet", "column", "value", "expected", "likely_cause")
 _ROWS_SHOWN = 5
@@ -86,9 +92,44 @@ def base_year_lines(changes: pl.DataFrame) -> Iterator[str]:
         yield f"base year: {where}, {row['label']}: {pct} of {row['significance_pct']:g} % allowed, {then}"
 
 
+def scenario_lines(comparison: Comparison, new_findings: pl.DataFrame) -> Iterator[str]:
+    """What a scenario changes: verdicts with their probability, and the intensity each is about."""
+    for line in finding_lines(new_findings):
+        yield f"in the scenario: {line}" if not line.startswith(" ") else line
+    if comparison.verdicts.is_empty() and comparison.intensities.is_empty():
+        yield "smelter-ghg: the scenario changes no emissions, no intensity and no verdict"
+    by_id = {row["intensity_id"]: row for row in comparison.intensities.iter_rows(named=True)}
+    for row in comparison.verdicts.iter_rows(named=True):
+        where = printable(f"{row['smelter_id']} {row['period_label']}, {row['criterion']} {row['standard_version']}")
+        sides = [_verdict(row[f"{side}_outcome"], row[f"{side}_probability"]) for side in ("base", "scenario")]
+        judged = by_id.get(row["intensity_id"])
+        values = "" if judged is None or judged["difference"] is None else f"; {_intensity(judged)}"
+        yield f"scenario: {where}: {sides[0]} as recorded, {sides[1]} in the scenario{values}"
+
+
+def _verdict(outcome: str | None, probability: float | None) -> str:
+    return f"{outcome or 'no verdict'}{'' if probability is None else f' ({100 * probability:.1f} %)'}"
+
+
+def _intensity(row: dict[str, object]) -> str:
+    return f"{row['base']:.3f} to {row['scenario']:.3f} t CO2e/t Al ({row['difference']:+.3f})"
+
+
 def columns_lines(frame: pl.DataFrame) -> Iterator[str]:
     """A frame as aligned columns, empty cells as a dash."""
     texts = [[name, *("-" if cell is None else printable(cell) for cell in frame[name])] for name in frame.columns]
     widths = [max(map(len, column)) for column in texts]
     for line in zip(*texts, strict=True):
         yield "  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)).rstrip()
+
+
+def print_columns(frame: pl.DataFrame, names: str) -> None:
+    """Columns of a frame on stdout. A column the frame lacks is an error of ours: polars raises."""
+    for line in columns_lines(frame.select(names.split())):
+        print(line)
+
+
+def print_json(value: object) -> None:
+    """A value as JSON on stdout."""
+    json.dump(value, sys.stdout, ensure_ascii=False, indent=2, default=str)
+    print()

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from smelter_ghg.conformance import Rulebooks
     from smelter_ghg.factors import Factors
     from smelter_ghg.release import Release
+    from smelter_ghg.scenario import Scenario
 
 CONFIG_NAME = "reporting.yaml"
 
@@ -28,7 +29,8 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
 
     `records` is a folder or one workbook. Without `config_file`, reporting.yaml in that folder, or beside the workbook,
     counts where there is one. `period` publishes the
-    verdicts of one reporting period only. `previous` is the folder of a release to compare with.
+    verdicts of one reporting period only. `previous` is the folder of a release to compare with, `scenario` a file that
+    says how the records are to be changed: what comes of it is never released.
     """
 
     records: str
@@ -37,6 +39,12 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
     accept_partial: bool = False
     period: str | None = None
     previous: str | None = None
+    scenario: str | None = None
+
+    def otherwise(self, **changes: object) -> ReportSettings:
+        """The same settings but for some of them."""
+        kept = {name: getattr(self, name) for name in type(self).model_fields}
+        return ReportSettings(**{**kept, **changes})
 
     @property
     def records_folder(self) -> Path:
@@ -85,6 +93,12 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
         """The release to compare with. Raises ReleaseNotFoundError and ReleaseDamagedError."""
         return None if self.previous is None else _release_at(Path(self.previous))
 
+    def changed_by(self) -> Scenario | None:
+        """How the records are to be changed. Raises ScenarioError."""
+        from smelter_ghg.scenario import load_scenario
+
+        return None if self.scenario is None else load_scenario(Path(self.scenario))
+
     def inputs(self) -> dict[str, str]:
         """Configuration, factor and rule files with their SHA-256, by the name they have in a release."""
         path, config = self.config_path, self.config()
@@ -115,6 +129,8 @@ class ReportSettings(dg.ConfigurableResource):  # type: ignore[type-arg]  # its 
         parts += [f"{name}={digest}" for name, digest in self.inputs().items()]
         if self.previous is not None:
             parts.append(f"previous={self.previous}")
+        if self.scenario is not None:
+            parts.append(f"scenario={_digest(Path(self.scenario))}")
         return hashlib.sha256("\n".join([__version__, *parts]).encode()).hexdigest()
 
 

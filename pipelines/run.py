@@ -16,6 +16,7 @@ import polars as pl
 
 from checks.drop import DROPPED, together
 from pipelines.definitions import build_definitions
+from pipelines.ends import RunFailedError, UnknownPeriodError
 from pipelines.partitions import reporting_years
 from pipelines.resources import ReportSettings
 from pipelines.runlog import NAME, RunLog
@@ -27,14 +28,7 @@ from smelter_ghg.findings import errors, merge
 # Steps of a run, for the progress bar: the multi-assets and the checks on them.
 _STEPS = {"records_to_validated": 3, "yearly": 10, "publish": 11}
 _ACTIVITY_STEPS = 3
-
-
-class RunFailedError(RuntimeError):
-    """A step failed for another reason than the records."""
-
-
-class UnknownPeriodError(ValueError):
-    """The records have no reporting period of the name asked for."""
+_JUDGED = {"uncertainty": ("uncertainty", "drivers", "draws"), "conformance": ("verdicts",)}
 
 
 @dataclass
@@ -76,9 +70,7 @@ def report(settings: ReportSettings, stream: TextIO) -> RunReport:
 
 def check(settings: ReportSettings, stream: TextIO) -> RunReport:
     """Records, checks and physics only. Physics is judged on the smelter-years without other errors."""
-    partial = ReportSettings(
-        records=settings.records, releases=settings.releases, config_file=settings.config_file, accept_partial=True
-    )
+    partial = settings.otherwise(accept_partial=True, period=None, previous=None)
     with tempfile.TemporaryDirectory(prefix="smelter-ghg-") as folder:
         run = _Run(partial, Path(folder), stream)
         run.check()
@@ -88,6 +80,17 @@ def check(settings: ReportSettings, stream: TextIO) -> RunReport:
         counted = "1 error, which" if made.errors == 1 else f"{made.errors} errors, which"
         made.refusal = f"records with {counted} must be mended; what to change is said with each"
     return made
+
+
+def judge(settings: ReportSettings, stream: TextIO) -> tuple[RunReport, dict[str, pl.DataFrame]]:
+    """The graph up to the verdicts, and its tables over all years; no tables where the records were refused.
+
+    Raises UnknownPeriodError, and RunFailedError where a step fails by itself.
+    """
+    with tempfile.TemporaryDirectory(prefix="smelter-ghg-") as folder:
+        run = _Run(settings, Path(folder), stream)
+        tables = run.tables() if run.judge() else {}
+        return run.finish(), tables
 
 
 class _Run:
@@ -102,15 +105,8 @@ class _Run:
 
     def report(self) -> bool:
         """Run everything; False where records or physics refuse."""
-        if not self._records():
+        if not self._until_published(None):
             return False
-        self._known_period()
-        done = [self._job("yearly", partition=year) for year in self._report.reporting_years]
-        self._collect()
-        if not all(done):
-            return self._refused()
-        if not self._job("publish"):
-            return self._refused()
         self._collect()
         name = self._stored("release", "release")
         self._report.release = self._settings.releases_folder / name["release"].item()
@@ -119,6 +115,33 @@ class _Run:
             self._report.restatements = self._stored("restatement", "restatements")
             self._report.base_year_changes = self._stored("restatement", "base_year_changes")
         return True
+
+    def judge(self) -> bool:
+        """Run everything up to the verdicts; False where records or physics refuse."""
+        judged = [dg.AssetKey([stage, name]) for stage, names in _JUDGED.items() for name in names]
+        return self._until_published(judged)
+
+    def _until_published(self, assets: Sequence[dg.AssetKey] | None) -> bool:
+        """Records, years, and what looks at all years: all of it, or the assets named."""
+        if not self._records():
+            return False
+        self._known_period()
+        done = [self._job("yearly", partition=year) for year in self._report.reporting_years]
+        self._collect()
+        if not all(done):
+            return self._refused()
+        return self._job("publish", assets=assets) or self._refused()
+
+    def tables(self) -> dict[str, pl.DataFrame]:
+        """What was judged, and what it stands on, by name; yearly tables put together, oldest year first."""
+        years = self._report.reporting_years
+        yearly = {"ledger": "ledger", "intensity": "intensity"}
+        return {
+            **{name: self._stored(stage, name) for stage, names in _JUDGED.items() for name in names},
+            **{name: pl.concat([self._stored(s, name, year) for year in years]) for name, s in yearly.items()},
+            "smelters": self._stored("validated", "smelters"),
+            "sources": self._stored("records", "sources"),
+        }
 
     def check(self) -> bool:
         if not self._records():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from smelter_ghg.contracts.field import Kind, Table
 from smelter_ghg.contracts.restatement_tables import BASE_YEAR_CHANGES, RESTATEMENTS
 from smelter_ghg.contracts.result_columns import ACCOUNT, END, FACILITY, LABEL, SMELTER, START, YEAR, result_table
+from smelter_ghg.contracts.scenario_tables import SCENARIO_EMISSIONS, SCENARIO_INTENSITIES, SCENARIO_VERDICTS
 from smelter_ghg.contracts.uncertainty_tables import DRAWS, DRIVERS, UNCERTAINTY
 
 _ALLOCATION: tuple[tuple[str, Kind, str | None, str], ...] = (
@@ -299,5 +300,8 @@ RESULT_TABLES: dict[str, Table] = {
         DRAWS,
         RESTATEMENTS,
         BASE_YEAR_CHANGES,
+        SCENARIO_EMISSIONS,
+        SCENARIO_INTENSITIES,
+        SCENARIO_VERDICTS,
     )
 }

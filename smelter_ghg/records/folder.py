@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
@@ -31,6 +31,8 @@ from smelter_ghg.records.workbook import read_workbook
 _IN_EVERY_CELL = ("unit", "document_id")
 PLACE = {"_file": pl.String, "_sheet": pl.String, "_row": pl.Int64, "_key": pl.String}
 
+
+Texts = dict[str, pl.DataFrame]
 
 FILES_OF_ONE_TABLE = (".csv", ".parquet")
 RECORD_FILES = (*FILES_OF_ONE_TABLE, *WORKBOOKS)
@@ -55,10 +57,17 @@ class RecordSet:
     sources: pl.DataFrame
 
 
-def read_folder(folder: Path, *, not_records: Collection[Path] = (), numbers: NumberFormat = PLAIN) -> RecordSet:
+def read_folder(
+    folder: Path,
+    *,
+    not_records: Collection[Path] = (),
+    numbers: NumberFormat = PLAIN,
+    changed: Callable[[Texts], tuple[Texts, pl.DataFrame]] | None = None,
+) -> RecordSet:
     """Read all record files below `folder`, which may also be one workbook.
 
-    `not_records` names files that are something else; `numbers` says how text writes numbers.
+    `not_records` names files that are something else; `numbers` says how text writes numbers; `changed` gives back the
+    rows as a scenario has them, with findings, before anything is read from them.
 
     Names count in any case: METAL.CSV is metal.csv. Links to folders are not followed.
     Raises NotADirectoryError where there is neither. Whatever is wrong inside is a finding, never an error.
@@ -94,6 +103,9 @@ def read_folder(folder: Path, *, not_records: Collection[Path] = (), numbers: Nu
     texts = {name: _together(contracts[name], frames) for name, frames in pieces.items()}
     typed: dict[str, pl.DataFrame] = {}
     type_findings = []
+    if changed is not None:
+        texts, problems_of_changes = changed(texts)
+        type_findings.append(problems_of_changes)
     for name, frame in texts.items():
         typed[name], problems_frame = type_columns(contracts[name], frame)
         type_findings.append(problems_frame)
@@ -186,7 +198,11 @@ def _one_per_misshapen_row(findings: pl.DataFrame) -> pl.DataFrame:
 def _together(table: Table, frames: list[pl.DataFrame]) -> pl.DataFrame:
     """All rows of one table as text with _key, in key order so that file order plays no part."""
     schema = {**dict.fromkeys(table.names, pl.String), **{name: PLACE[name] for name in ("_file", "_sheet", "_row")}}
-    rows = pl.concat(frames) if frames else pl.DataFrame(schema=schema)
+    return keyed(table, pl.concat(frames) if frames else pl.DataFrame(schema=schema))
+
+
+def keyed(table: Table, rows: pl.DataFrame) -> pl.DataFrame:
+    """Rows of text with their keys, in key order."""
     key = pl.concat_str([pl.col(column).fill_null("") for column in table.key], separator="|")
     return rows.with_columns(key.alias("_key")).sort("_key", "_file", "_row")
 

@@ -15,7 +15,7 @@ import polars as pl
 
 from smelter_ghg.release.content import KEYS, OPTIONAL
 from smelter_ghg.release.manifest import MANIFEST, NAME_PREFIX, check_folder, read_manifest, safe_name
-from smelter_ghg.release.write import POINTER
+from smelter_ghg.release.publish import POINTER
 
 
 class ReleaseNotFoundError(LookupError):

@@ -1,16 +1,11 @@
-"""Write a release: into a temporary sibling, synced, renamed, pointer last.
+"""Write a release: every file of its content, and the manifest.
 
-Belongs here: the order of the steps that make publication atomic. Does not belong here: what the files hold.
+Belongs here: which files a release has. Does not belong here: what they hold, how a folder is published (publish).
 """
 
 from __future__ import annotations
 
-import fcntl
 import json
-import os
-import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from smelter_ghg.release.content import (
@@ -23,44 +18,9 @@ from smelter_ghg.release.content import (
     with_used,
 )
 from smelter_ghg.release.files import SCHEMA_VERSION, in_order, json_bytes, write_parquet, yaml_bytes
-from smelter_ghg.release.manifest import (
-    MANIFEST,
-    check_folder,
-    inside,
-    make_manifest,
-    release_name,
-    safe_label,
-    safe_name,
-)
+from smelter_ghg.release.manifest import MANIFEST, make_manifest, release_name, safe_label, safe_name
+from smelter_ghg.release.publish import publish, put
 from smelter_ghg.release.references import lost_references
-
-POINTER = "latest"
-_PARTIAL = ".partial-"
-
-
-@contextmanager
-def _alone(out: Path) -> Iterator[None]:
-    """Hold the releases folder: one writer at a time, so a partial folder found here is a dead writer's."""
-    handle = os.open(out, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        yield
-    finally:
-        os.close(handle)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in sorted(folder.rglob("*"), reverse=True):
-        _sync(path)
-    _sync(folder)
 
 
 def _conformance(content: ReleaseContent) -> dict[str, object]:
@@ -90,15 +50,6 @@ def _intensity(content: ReleaseContent) -> dict[str, object]:
     return {"schema_version": SCHEMA_VERSION, "intensity": rows}
 
 
-def _put(folder: Path, name: str, content: bytes) -> None:
-    if not safe_name(name):
-        raise ReleaseRefusedError(f"not a relative path: {name!r}")
-    path = folder / inside(name)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("xb") as file:
-        file.write(content)
-
-
 def _fill(folder: Path, content: ReleaseContent) -> bytes:
     """Write every file and return the manifest's bytes."""
     for name in KEYS:
@@ -106,13 +57,13 @@ def _fill(folder: Path, content: ReleaseContent) -> bytes:
         write_parquet(folder / f"{name}.parquet", name, frame, KEYS[name], unique=name not in REPEATING)
     for name in content.compared:
         write_parquet(folder / f"{name}.parquet", name, content.table(name), OPTIONAL[name], unique=True)
-    _put(folder, "conformance.json", json_bytes(_conformance(content)))
-    _put(folder, "intensity.json", json_bytes(_intensity(content)))
-    _put(folder, "config.yaml", yaml_bytes(content.config))
+    put(folder, "conformance.json", json_bytes(_conformance(content)))
+    put(folder, "intensity.json", json_bytes(_intensity(content)))
+    put(folder, "config.yaml", yaml_bytes(content.config))
     for name, text in sorted(content.rulebooks.items()):
-        _put(folder, f"rulebooks/{name}", text.encode())
+        put(folder, f"rulebooks/{name}", text.encode())
     for name, page in content.pages:
-        _put(folder, name, page)
+        put(folder, name, page)
     manifest = make_manifest(folder, content.inputs, content.previous)
     _put_manifest(folder, manifest)
     return manifest
@@ -120,22 +71,6 @@ def _fill(folder: Path, content: ReleaseContent) -> bytes:
 
 def _put_manifest(folder: Path, manifest: bytes) -> None:
     (folder / MANIFEST).write_bytes(manifest)
-
-
-def _point(out: Path, name: str) -> None:
-    beside = out / f"{_PARTIAL}{POINTER}"
-    beside.unlink(missing_ok=True)
-    beside.symlink_to(name)
-    beside.replace(out / POINTER)
-    _sync(out)
-
-
-def _clear(out: Path) -> None:
-    for path in sorted(out.glob(f"{_PARTIAL}*")):
-        if path.is_symlink() or not path.is_dir():
-            path.unlink()
-        else:
-            shutil.rmtree(path)
 
 
 def write_release(out: Path, content: ReleaseContent) -> Path:
@@ -158,25 +93,4 @@ def write_release(out: Path, content: ReleaseContent) -> Path:
     refused += [name for name in content.rulebooks if not safe_name(name)]
     if refused:
         raise ReleaseRefusedError("not a relative path: " + ", ".join(sorted(map(repr, refused))))
-    out.mkdir(parents=True, exist_ok=True)
-    pointer = out / POINTER
-    if pointer.exists() and not pointer.is_symlink():
-        raise ReleaseRefusedError(f"{POINTER} in the releases folder is not a link; move it away")
-    with _alone(out):
-        _clear(out)
-        partial = out / f"{_PARTIAL}{os.getpid()}"
-        partial.mkdir()
-        try:
-            name = release_name(_fill(partial, content))
-            if (out / name).exists():
-                check_folder(out / name)
-                shutil.rmtree(partial)
-            else:
-                _sync_tree(partial)
-                partial.rename(out / name)
-                _sync(out)
-        except BaseException:
-            shutil.rmtree(partial, ignore_errors=True)
-            raise
-        _point(out, name)
-    return out / name
+    return publish(out, lambda partial: release_name(_fill(partial, content)), pointed=True)

@@ -13,7 +13,8 @@ import polars as pl
 import pytest
 
 from pipelines import run
-from pipelines.cli import DONE, FAILED, REFUSED, WRONG_USAGE, main
+from pipelines.cli import main
+from pipelines.ends import DONE, FAILED, REFUSED, WRONG_USAGE
 from pipelines.printing import finding_lines, printable
 from smelter_ghg.findings import finding, to_frame
 

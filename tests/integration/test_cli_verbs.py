@@ -12,7 +12,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.cli import DONE, WRONG_USAGE, _print_columns, main
+from pipelines.cli import main
+from pipelines.ends import DONE, WRONG_USAGE
+from pipelines.printing import print_columns
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -91,7 +93,7 @@ def test_rules_are_listed_with_source_and_status(run: Run) -> None:
 
 def test_a_column_that_a_listing_lacks_is_an_error_and_not_left_out() -> None:
     with pytest.raises(pl.exceptions.ColumnNotFoundError):
-        _print_columns(pl.DataFrame({"value": [1.0]}), "value source")
+        print_columns(pl.DataFrame({"value": [1.0]}), "value source")
 
 
 def test_a_reader_who_stops_reading_is_no_error() -> None:

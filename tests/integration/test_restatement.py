@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from pipelines.cli import DONE, WRONG_USAGE, main
+from pipelines.cli import main
+from pipelines.ends import DONE, WRONG_USAGE
 from smelter_ghg.release import read_release, verify_release
 
 Make = Callable[..., Any]

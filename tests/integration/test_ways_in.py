@@ -11,7 +11,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from pipelines.cli import DONE, REFUSED, WRONG_USAGE, main
+from pipelines.cli import main
+from pipelines.ends import DONE, REFUSED, WRONG_USAGE
 from pipelines.resources import ReportSettings
 from tests import workbooks
 from tests.golden.from_records import write_factors

@@ -73,6 +73,20 @@ def test_a_supplier_rate_over_all_energy_prices_what_the_claims_leave(tmp_path: 
     assert inputs["multiplier"].sort().to_list() == [-1.0, *[1.0] * 12]
 
 
+def test_a_rate_over_the_very_energy_that_is_left_rests_on_its_own_record(tmp_path: Path) -> None:
+    made = market(tmp_path, named("certificate", 100_000, 10), named("supplier", DRAWN - 100_000, 300))
+    assert energies(made) == {"certificate": 100_000, "supplier": 68_000}
+    supplier = made.ledger.filter(pl.col("input_key") == "supplier", pl.col("source") == "purchased_electricity")
+    inputs = made.ledger_inputs.join(supplier, on="ledger_id").filter(pl.col("argument") == "energy")
+    assert inputs["input_id"].str.contains("power_instruments").to_list() == [True]
+
+
+def test_a_claim_beyond_what_is_left_stays_a_claim(tmp_path: Path) -> None:
+    """Too much is claimed, which the checks of the records say; the ledger drops no claim to make it fit."""
+    made = market(tmp_path, named("certificate", DRAWN, 10), named("contract", 5_000, 20))
+    assert energies(made)["contract"] == 5_000
+
+
 def test_a_rate_after_all_energy_is_claimed_prices_nothing(tmp_path: Path) -> None:
     made = market(tmp_path, named("certificate", DRAWN, 10), named("supplier", 5_000, 300))
     assert by_key(made) == {"certificate": pytest.approx(DRAWN * 10)}

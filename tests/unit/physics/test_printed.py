@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from smelter_ghg.physics.printed import Range, common_to, number_and_unit, range_of, sum_of
+from smelter_ghg.physics.printed import Range, common_to, number_and_unit, range_of, stands_for, sum_of
 
 
 @pytest.mark.parametrize(
@@ -53,3 +53,10 @@ def test_a_quotient_is_least_of_the_least_over_the_most() -> None:
 
 def test_a_range_in_another_unit_has_both_its_ends_there() -> None:
     assert Range(Decimal(2), Decimal(4)).times(Decimal(1000)) == (2000, 4000)
+
+
+def test_a_whole_number_is_printed_to_its_last_digit_that_is_no_closing_zero_in_any_unit() -> None:
+    """285000 kg are printed to a thousand of them: in tonnes between 284.5 and 285.5; 285001 kg to a single one."""
+    assert stands_for(Decimal(285), text="285000 kg") == (Decimal("284.5"), Decimal("285.5"))
+    assert stands_for(Decimal("285.001"), text="285001 kg") == (Decimal("285.0005"), Decimal("285.0015"))
+    assert stands_for(Decimal("0.2851"), text="285.1 t") == (Decimal("0.28505"), Decimal("0.28515"))
