@@ -96,7 +96,7 @@ def results(
             passed=own.is_empty(),
             severity=dg.AssetCheckSeverity.ERROR if blocks or own.is_empty() else dg.AssetCheckSeverity.WARN,
             description=_summary(own, errors),
-            metadata={"errors": errors, "findings": own.height, "rows": _rows(own)},
+            metadata={"errors": errors, "findings": own.height, **({} if own.is_empty() else {"rows": _rows(own)})},
         )
 
 

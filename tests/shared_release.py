@@ -45,9 +45,9 @@ def _copy_rows(path: Path, copy: Path, since: str) -> None:
 
 
 def copy_repeated(target: Path, files: list[Path] | None = None) -> Path:
-    """The records of releases that are made again to compare their bytes: the last two years of the demo smelters,
-    which hold every kind of calculation; with SMELTER_GHG_SOAK=1 all of data/."""
-    since = "" if SOAK else "2023-01-01"
+    """The records of releases that are made again to compare their bytes: the last year of the demo smelters,
+    which holds every kind of calculation; with SMELTER_GHG_SOAK=1 all of data/."""
+    since = "" if SOAK else "2024-01-01"
     return copy_records(target, repeated_files() if files is None else files, since=since)
 
 

@@ -161,7 +161,6 @@ def an_error_among(findings: Path) -> Iterator[None]:
 
 def test_a_year_computed_from_other_records_is_not_used(records_folder: Make, graph: Graph) -> None:
     graph.run("records_to_validated")
-    graph.run("yearly", "2021")
     graph.run("yearly", "2022")
     folder = records_folder()
     folder.set("metal", 3, "mass_t", "1")

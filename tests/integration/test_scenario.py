@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -10,9 +11,17 @@ from typing import Any
 import polars as pl
 import pytest
 
+from assets.release import release as stage
 from pipelines.cli import main
 from pipelines.ends import DONE, REFUSED, WRONG_USAGE
+from pipelines.printing import scenario_lines
+from pipelines.resources import ReportSettings
+from pipelines.run import judge
+from smelter_ghg.contracts.result_tables import FINDINGS
+from smelter_ghg.release import ReleaseRefusedError
 from smelter_ghg.release.manifest import check_folder
+from smelter_ghg.scenario import Outcome, Scenario, compare
+from smelter_ghg.scenario.write import write_scenario
 
 Make = Callable[..., Any]
 SHORTER = """name: Shorter anode effects <b>
@@ -121,50 +130,40 @@ def test_records_stay_as_they_are(compared: Any) -> None:
     assert b"".join(before[name] for name in sorted(before)) == after
 
 
-@pytest.mark.parametrize(
-    ("text", "told"),
-    [
-        (
-            "name: n\nchanges:\n  - table: metal\n    where: {smelter_id: west}\n    drop: true\n",
-            "scenario_meets_nothing",
-        ),
-        ("name: n\nchanges:\n  - table: metal\n    multiply: {mass_t: 1000}\n", "what_if"),
-        ("name: n\nchanges:\n  - table: metal\n    multiply: {mass_t: -1}\n", "mass_t"),
-    ],
-    ids=["meets no row", "against Faraday", "below zero"],
-)
-def test_a_scenario_that_cannot_be_is_refused_and_nothing_is_written(
-    records_folder: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str], text: str, told: str
+def test_a_scenario_against_nature_is_refused_and_nothing_is_written(
+    records_folder: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    """A change that meets no row is refused in docs/how_to/try_a_scenario.md, which is run."""
     records = records_folder()
     records.keep_year(2022)
-    code = main(scenario(records.write(), tmp_path, text))
+    tenfold = "name: n\nchanges:\n  - table: metal\n    multiply: {mass_t: 10}\n"
+    code = main([*scenario(records.write(), tmp_path, tenfold), "--json"])
     printed = capsys.readouterr()
-    assert code == REFUSED and "as the scenario changes them" in printed.err
-    assert told in printed.err or told == "what_if"
-    assert "error:" in printed.err and printed.out == ""
+    assert code == REFUSED and "as the scenario changes them" in printed.err and "faraday" in printed.err
+    told = json.loads(printed.out)
+    assert told["folder"] is None and told["base"]["finding_counts"]["error"] == 0
+    assert told["scenario"]["finding_counts"]["error"] > 0 and "emissions" not in told
     assert not (tmp_path / "out").exists()
 
 
-def test_a_change_without_effect_leaves_nothing_to_compare(
-    records_folder: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_change_without_effect_leaves_nothing_to_compare(records_folder: Make, tmp_path: Path) -> None:
     records = records_folder()
     records.keep_year(2022)
-    same = "name: n\nchanges:\n  - table: metal\n    multiply: {mass_t: 1}\n"
-    assert main([*scenario(records.write(), tmp_path, same), "--json"]) == DONE
-    printed = capsys.readouterr()
-    assert "changes no emissions, no intensity and no verdict" in printed.err
-    told = json.loads(printed.out)
-    assert told["emissions"] == told["intensities"] == told["verdicts"] == []
-    assert "Nothing differs" in (Path(told["folder"]) / "index.html").read_text(encoding="utf-8")
+    settings = ReportSettings(records=str(records.write()), releases="")
+    _, tables = judge(settings, io.StringIO())
+    same = Outcome(**{name: tables[name] for name in ("ledger", "intensity", "uncertainty", "draws", "verdicts")})
+    compared = compare(same, same, settings.factors(), settings.config())
+    assert compared.emissions.is_empty() and compared.intensities.is_empty() and compared.verdicts.is_empty()
+    assert "changes no emissions, no intensity and no verdict" in "".join(scenario_lines(compared, FINDINGS.empty()))
+    change = {"table": "metal", "multiply": {"mass_t": 1}}
+    what_if = Scenario.model_validate({"name": "n", "changes": [change]})
+    made = write_scenario(
+        tmp_path, what_if, b"", compared, smelters=tables["smelters"], config=settings.config(), inputs={}
+    )
+    assert "Nothing differs" in (made / "index.html").read_text(encoding="utf-8")
 
 
 def test_a_scenario_is_never_released(records_folder: Make, tmp_path: Path) -> None:
-    from assets.release import release as stage
-    from pipelines.resources import ReportSettings
-    from smelter_ghg.release import ReleaseRefusedError
-
     file = tmp_path / "what_if.yaml"
     file.write_text(SHORTER, encoding="utf-8")
     settings = ReportSettings(records=str(records_folder().write()), releases=str(tmp_path), scenario=str(file))

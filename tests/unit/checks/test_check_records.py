@@ -39,7 +39,7 @@ def test_a_sound_folder_has_no_finding_and_keeps_every_row(records_folder: Make,
     }
 
 
-@pytest.mark.parametrize("seed", range(20 if SOAK else 2))
+@pytest.mark.parametrize("seed", range(20 if SOAK else 1))
 def test_a_fault_gives_one_finding_where_it_was_written(
     records_folder: Make, checked: Check, fault: Callable[[Any, Random], Any], seed: int
 ) -> None:
@@ -58,7 +58,7 @@ def test_three_faults_give_three_findings(
 ) -> None:
     random = Random(20260101)
     tried = 0
-    for names in random.sample(list(combinations(sorted(faults), 3)), 600 if SOAK else 15):
+    for names in random.sample(list(combinations(sorted(faults), 3)), 600 if SOAK else 8):
         folder = records_folder()
         injected = [faults[name](folder, random) for name in names]
         touched = {each.table for each in injected}
@@ -70,7 +70,7 @@ def test_three_faults_give_three_findings(
         tried += 1
         expected = {(each.check_id, f"{each.table}.csv", each.row, each.column, each.value) for each in injected}
         assert places(checked(folder).findings) == expected, names
-    assert tried > 4
+    assert tried > 2
 
 
 def test_two_faults_in_one_row_are_both_found(records_folder: Make, checked: Check) -> None:

@@ -58,6 +58,15 @@ def test_measuring_it_supplies_it(tmp_path: Path, kind: str) -> None:
     assert made.kilograms(source=source, gas="CF4") == pytest.approx(100)
 
 
+def test_a_single_day_measured_by_itself_closes_the_month(tmp_path: Path) -> None:
+    """Thirty days and the thirty-first: the metal of January has its low-voltage PFC."""
+    first, *others = months(YEAR)
+    spans = [*others, first | {"period_end": f"{YEAR}-01-30"}, first | {"period_start": f"{YEAR}-01-31"}]
+    ducts = [measured("low_voltage", "CF4", "9", span) for span in spans]
+    assert computed(tmp_path / "all", ducts).missing_items() == []
+    assert computed(tmp_path / "but one", ducts[:-1]).missing_items() == ["low_voltage_pfc"]
+
+
 def test_a_sites_own_coefficient_covers_low_voltage(tmp_path: Path) -> None:
     tables = small_plant()
     tables["pfc_measurements"] = []
