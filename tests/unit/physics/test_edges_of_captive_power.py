@@ -99,10 +99,16 @@ def test_no_captive_electricity_is_used_where_all_of_it_is_exported(
     assert found.select("severity", "value").rows() == [("error", value) for value in told]
 
 
-@pytest.mark.parametrize(("generated", "severity"), [(0.6, "error"), (0.61, "warning")])
-def test_nothing_is_left_where_tenths_add_up_to_all_of_it(tmp_path: Path, generated: float, severity: str) -> None:
-    """0.1 + 0.2 + 0.3 is a hair more than 0.6, and 0.6 less these is a hair less than nothing."""
-    flows = {"generated_gross": generated, "own_use": 0.1, "exported": 0.5, "consumed": 0.3}
+@pytest.mark.parametrize(
+    ("generated", "own_use", "exported", "severity"),
+    [(0.6, 0.1, 0.5, "error"), (0.61, 0.1, 0.5, "warning"), (15_000.7, 900.4, 14_100.3, "error")],
+    ids=["a hair less than nothing", "a hundredth", "a hair more than nothing"],
+)
+def test_nothing_is_left_where_tenths_add_up_to_all_of_it(
+    tmp_path: Path, generated: float, own_use: float, exported: float, severity: str
+) -> None:
+    """Of 0.6 less 0.1 and 0.5, and of 15 000.7 less 900.4 and 14 100.3, the rounding of doubles leaves a hair."""
+    flows = {"generated_gross": generated, "own_use": own_use, "exported": exported, "consumed": 0.3}
     found = captive_power_findings(made(tmp_path, [metered(flow, mwh) for flow, mwh in flows.items()]).activity)
     assert found["severity"].to_list() == [severity]
 
