@@ -42,7 +42,7 @@ _CONTENT = (*_TABLES, "figures", "findings")
 def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl.DataFrame]:
     """Write the release; the same content is the same release."""
     from smelter_ghg.conformance import rulebook_texts, rulebooks_frame
-    from smelter_ghg.disclosure import render_pages
+    from smelter_ghg.disclosure import render_pages, restated_figures
     from smelter_ghg.emissions.equation import equations_frame
     from smelter_ghg.release import ReleaseContent, ReleaseRefusedError, write_release
     from smelter_ghg.release.manifest import versions
@@ -53,8 +53,13 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
     factors, rulebooks = settings.factors(), settings.rulebooks()
     parts = {name: frames[name] for name in _CONTENT} | {"activity": frames["quantities"]}
     records = published_cells(frames, tables)
+    compared = _compared(settings, frames, tables)
+    if "restatements" in compared:
+        restated = restated_figures(compared["restatements"])
+        parts["figures"] = pl.concat([parts["figures"], restated]).sort("figure_id")
     pages = render_pages(
         **parts,
+        restatements=compared.get("restatements"),
         records=records,
         tables=tables,
         factors=factors,
@@ -63,7 +68,6 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
         sources=frames["sources"],
         manifest_facts=versions(),
     )
-    compared = _compared(settings, frames, tables)
     content = ReleaseContent(
         **parts,
         records=records,

@@ -27,6 +27,7 @@ RESTATEMENTS = result_table(
     ("label", "text", None, "What a reader calls it."),
     ("unit", "text", None, "Unit of the values and of the part."),
     ("previous", "number", None, "Previously stated; empty where it was not, or where it is no number."),
+    ("previous_qualifier", "text", None, "Qualifier of the value as previously stated: exact, at_least ..."),
     ("restated", "number", None, "Restated; empty where it no longer is, or where it is no number."),
     ("previous_text", "text", None, "Outcome of a verdict as previously stated."),
     ("restated_text", "text", None, "Outcome of a verdict, restated."),

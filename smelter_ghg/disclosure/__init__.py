@@ -6,7 +6,8 @@ emissions, intensities or verdicts.
 
 from smelter_ghg.disclosure.book import FigureError
 from smelter_ghg.disclosure.figures import build_figures
+from smelter_ghg.disclosure.figures_restated import restated_figures
 from smelter_ghg.disclosure.page import render_pages, write_pages
 from smelter_ghg.disclosure.restatement_files import comparison_files
 
-__all__ = ["FigureError", "build_figures", "comparison_files", "render_pages", "write_pages"]
+__all__ = ["FigureError", "build_figures", "comparison_files", "render_pages", "restated_figures", "write_pages"]

@@ -17,7 +17,9 @@ from smelter_ghg.disclosure.evidence import Evidence
 from smelter_ghg.disclosure.explained_groups import GROUP, Parts
 from smelter_ghg.disclosure.explained_intervals import OF_INTERVALS, Intervals
 from smelter_ghg.disclosure.explained_leaves import Node, number
+from smelter_ghg.disclosure.explained_restatements import restated_node, restated_of
 from smelter_ghg.disclosure.facts import Facts, Frame, Row
+from smelter_ghg.disclosure.figures_restated import RESTATEMENT
 from smelter_ghg.disclosure.provenance import OPERATIONS, SIGNS
 from smelter_ghg.disclosure.view import FigureIndex
 from smelter_ghg.disclosure.words import words
@@ -95,6 +97,8 @@ class Explainer:
             elif found[fid]["operation"] in OF_INTERVALS:
                 of = Intervals(self._facts, [found[fid]]).of(found[fid])
                 waiting += [of] if of is not None and of in self._index else []
+            elif found[fid]["operation"] == RESTATEMENT:
+                waiting += [of for of in (restated_of(found[fid]),) if of in self._index]
         return {fid: found[fid] for fid in sorted(found)}, pages
 
     def _told(self, parts: Parts, fid: str, row: Row) -> Node:
@@ -212,6 +216,9 @@ class _Below:
         if operation in OF_INTERVALS:
             of = self._intervals.of(row)
             return {"nodes": [self._intervals.node(parts, row, of if of in self._figures else None, self._cells)]}
+        if operation == RESTATEMENT:
+            of = restated_of(row)
+            return {"nodes": [restated_node(parts, self._facts, row, of if of in self._figures else None)]}
         if operation == "factor":
             return {"nodes": [parts.factor(self._evidence.factor(operands[0]))]}
         if operation == "parameter":

@@ -16,6 +16,7 @@ import polars as pl
 
 from smelter_ghg.by_smelter import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.config import ReportingConfig
+from smelter_ghg.contracts.restatement_tables import RESTATEMENTS
 from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure.input_kinds import input_kinds
 from smelter_ghg.factors import Factors
@@ -61,6 +62,7 @@ class Facts:
     config: ReportingConfig
     uncertainty: pl.DataFrame = field(default_factory=UNCERTAINTY.empty)
     drivers: pl.DataFrame = field(default_factory=DRIVERS.empty)
+    restatements: pl.DataFrame = field(default_factory=RESTATEMENTS.empty)
 
     @cached_property
     def smelters(self) -> list[Row]:
@@ -227,6 +229,12 @@ class Facts:
                 drivers[smelter_id].sort("uncertainty_id", "rank"), lambda row: str(row["uncertainty_id"])
             )
         )
+
+    @cached_property
+    def restated(self) -> Held[list[Row]]:
+        """Rows of the restatements by smelter, in the order of the table."""
+        restatements = BySmelter(self.restatements)
+        return Held(lambda smelter_id: restatements[smelter_id].rows(named=True))
 
     @cached_property
     def _details(self) -> Held[list[Row]]:

@@ -18,6 +18,7 @@ from typing import Any
 import polars as pl
 
 from smelter_ghg.config import ReportingConfig
+from smelter_ghg.contracts.restatement_tables import RESTATEMENTS
 from smelter_ghg.disclosure import site as places
 from smelter_ghg.disclosure.concerns import Concerns, cells_of, found_on
 from smelter_ghg.disclosure.csv_files import csv_files
@@ -68,11 +69,13 @@ def render_pages(
     records: Frame,
     sources: pl.DataFrame,
     manifest_facts: Mapping[str, str],
+    restatements: pl.DataFrame | None = None,
 ) -> Iterator[File]:
     """Every file of the pages with its path inside the release, one after the other as they are made.
 
     `figures` are those of `build_figures` from the same frames; `records` holds the cells of the records (CELLS)
     as written; `sources` names each record file and its SHA-256;
+    `restatements` is the comparison with the previous release, where there is one, whose figures are among `figures`;
     `manifest_facts` are further lines for the notes at the end (such as versions), without clock time or machine path.
     Raises KeyError where a figure that a page needs is not among `figures`.
     """
@@ -90,6 +93,7 @@ def render_pages(
         config,
         uncertainty,
         drivers,
+        RESTATEMENTS.empty() if restatements is None else restatements,
     )
     site = Site({smelter["smelter_id"]: smelter["name"] for smelter in facts.smelters})
     of_all = _Renderer(facts, FigureIndex(figures), findings, records, site)

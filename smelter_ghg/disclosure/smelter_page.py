@@ -14,6 +14,7 @@ from smelter_ghg.disclosure import tables_period as tp
 from smelter_ghg.disclosure import tables_power as tw
 from smelter_ghg.disclosure import tables_quality as tq
 from smelter_ghg.disclosure import tables_records as tr
+from smelter_ghg.disclosure import tables_restated as trs
 from smelter_ghg.disclosure import tables_substitutions as ts
 from smelter_ghg.disclosure import tables_uncertainty as tu
 from smelter_ghg.disclosure import tables_vintages as tv
@@ -65,7 +66,7 @@ def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: 
     limits = limits_of(facts, index, detail)
     years = years_of(facts, smelter_id, lead.period)
     value = None if detail is None else value_of(index, detail, rows)
-    marks = Marks(concerns, index)
+    marks = Marks(concerns, index, trs.restated_places(facts, smelter_id))
     verdict = None if detail is None else marks.on(verdict_view(facts, index, detail, rows))
     scale = None if value is None or detail is None else marks.on(_scale(facts, index, lead, detail, value, limits))
     found: list[tuple[str, str, tuple[Block, ...]]] = [
@@ -73,6 +74,7 @@ def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: 
         ("why", "Why: from mine to metal", _why(facts, index, lead, limits)),
         ("how-sure", "How sure", _how_sure(facts, index, smelter_id)),
         ("years", "Over the years", _over_years(facts, index, smelter_id, lead, rows, limits)),
+        ("restated", "What was restated since the previous release", _restated(facts, index, smelter_id)),
         ("made-of", "What it is made of", _made_of(facts, index, lead, years)),
         ("missing", "What is missing or odd", _missing(facts, smelter_id, lead, years)),
         ("inventory", "Emissions and energy, by source", _inventory(facts, index, smelter_id, lead, years)),
@@ -153,6 +155,16 @@ def _over_years(
         trend,
         ty.intensity_table(facts, index, periods, lead.history, "intensity-by-year"),
         _fold("Verdicts under other versions of the standard", versions),
+    )
+
+
+def _restated(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block, ...]:
+    sources = trs.restated_table(facts, index, smelter_id, "restated-sources", sources=True)
+    return _kept(
+        trs.restated_verdicts_table(facts, smelter_id, "restated-verdicts"),
+        trs.restated_table(facts, index, smelter_id, "restated-figures", sources=False),
+        trs.changes_table(facts, smelter_id, "restated-because"),
+        _fold("Emissions by source, restated", sources, opened=True),
     )
 
 

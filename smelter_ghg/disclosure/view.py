@@ -19,11 +19,14 @@ from smelter_ghg.disclosure.words import words
 
 @dataclass(frozen=True)
 class Marker:
-    """Leads from a figure to a finding that concerns it: the finding's letter, the id of its row, what it is."""
+    """Leads from a figure to a finding that concerns it, or to where its restatement is told: a sign with a letter, the
+    id of the row there, what kind of thing it is and what it says."""
 
     letter: str
     target: str
     said: str
+    sign: str = "†"
+    kind: str = "finding"
 
 
 @dataclass(frozen=True)

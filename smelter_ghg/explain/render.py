@@ -64,6 +64,9 @@ def _head(node: ExplainNode) -> str:
             return (
                 f"error of {node.label}: ± {_amount(node)} by itself, {number(facts['variance_share'])} of the variance"
             )
+        case "restatement":
+            previous = "nothing" if facts.get("previous") is None else number(facts["previous"])
+            return f"{node.label}: {previous} before, {_amount(node) or 'nothing'} after"
         case "verdict":
             return f"{node.label}: {node.value}, probability {number(facts['probability_meets'])}"
 
@@ -97,6 +100,8 @@ def _body(node: ExplainNode) -> list[str]:
             ]
         case "driver":
             return [_told(node, ("half_width_without",))]
+        case "restatement":
+            return [_told(node, ("cause", "part", "what_changed", "reason")), _told(node, ("previous_figure_id",))]
         case "verdict":
             return [_told(node, ("smelter_id", "period_label", "criterion", "reading"))]
         case "record":

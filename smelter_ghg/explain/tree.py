@@ -134,6 +134,20 @@ def _items(release: Release, operands: list[str]) -> Children:
     return tuple(ExplainNode("item", operand, operand) for operand in operands)
 
 
+def _restatement(release: Release, operands: list[str]) -> Children:
+    """The row of the comparison with the previous release that a value or a part is of."""
+    restated, _, what = operands[0].partition("|")
+    table = release.optional("restatements")
+    rows = [] if table is None else table.filter(pl.col("figure_id") == restated).to_dicts()
+    found = [row for row in rows if what in ("previous", row["cause"])]
+    if not found:
+        raise BrokenReleaseError(f"restatements of {release.name} hold no {operands[0]!r}")
+    of_part = () if what == "previous" else ("cause", "part", "what_changed", "reason")
+    names = ("previous_figure_id", "previous", "restated", *of_part)
+    facts: dict[str, Fact] = {name: found[0][name] for name in names if found[0][name] is not None}
+    return (ExplainNode("restatement", operands[0], found[0]["label"], found[0]["restated"], found[0]["unit"], facts),)
+
+
 _LEAVES: dict[str, Callable[[Release, list[str]], Children]] = {
     "sum_records": _quantities,
     "mean_records": _quantities,
@@ -149,4 +163,5 @@ _LEAVES: dict[str, Callable[[Release, list[str]], Children]] = {
     "interval": intervals.intervals,
     "half_width": intervals.intervals,
     "probability": intervals.probability,
+    "restatement": _restatement,
 }

@@ -36,9 +36,10 @@ _OPERANDS = {
     "interval": "intervals and drivers",
     "half_width": "intervals and drivers",
     "probability": "verdicts",
+    "restatement": "restatements",
 }
 # What follows the id of a row in an operand: the column read, or the reading asked about.
-_MORE = {"interval": r"\|[^|]*$", "half_width": r"\|[^|]*$", "probability": r"\|.*$"}
+_MORE = {"interval": r"\|[^|]*$", "half_width": r"\|[^|]*$", "probability": r"\|.*$", "restatement": r"\|.*$"}
 _COUNT = "count"
 
 
@@ -56,6 +57,10 @@ def _parameters(content: ReleaseContent) -> pl.Series:
 def _intervals(content: ReleaseContent) -> pl.Series:
     drivers = content.drivers.select(pl.concat_str("uncertainty_id", pl.col("rank").cast(pl.String), separator="|"))
     return pl.concat([content.uncertainty["uncertainty_id"], drivers.to_series().rename("uncertainty_id")])
+
+
+def _restated(content: ReleaseContent) -> pl.Series:
+    return pl.Series(dtype=pl.String) if content.restatements is None else content.restatements["figure_id"]
 
 
 def _operands(figures: pl.DataFrame) -> pl.Series:
@@ -110,6 +115,7 @@ def lost_references(content: ReleaseContent) -> list[str]:
         "intervals and drivers": lambda: _intervals(content),
         "verdicts": lambda: content.verdicts["verdict_id"],
         "figures": lambda: content.figures["figure_id"],
+        "restatements": lambda: _restated(content),
     }
     named = [(what, names.drop_nulls(), target) for what, names, target in _pointers(content)]
     found: dict[str, str] = {}

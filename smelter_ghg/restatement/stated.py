@@ -14,6 +14,7 @@ import polars as pl
 import yaml
 
 from smelter_ghg.contracts.restatement_tables import BASE_YEAR_CHANGES
+from smelter_ghg.disclosure.figures_restated import RESTATEMENT
 from smelter_ghg.release import Release
 
 Frame = pl.DataFrame | pl.LazyFrame
@@ -64,7 +65,8 @@ def stated_by(release: Release) -> Stated:
         energy=release.energy,
         records=release.records,
         factors=release.factors,
-        figures=release.figures,
+        # What a release says of the one before it is no statement of its own.
+        figures=release.figures.filter(pl.col("operation") != RESTATEMENT),
         verdicts=_verdicts(listed),
         rulebooks=release.rulebooks,
         base_year_changes=BASE_YEAR_CHANGES.empty() if carried is None else carried,

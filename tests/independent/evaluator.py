@@ -282,6 +282,25 @@ class Evaluator:
         self._figures[figure_id] = value
         return value
 
+    def restated(self, operand: str, row: Row) -> float:
+        """A value as previously stated, or the part of a cause; the parts of a figure make its change."""
+        figure_id, _, what = operand.partition("|")
+        told = [one for one in self.data.restatements if one["figure_id"] == figure_id]
+        if not told or any(one["smelter_id"] != row["smelter_id"] for one in told):
+            raise WrongError(f"restatement {operand} is not in the release")
+        before, after = told[0]["previous"], told[0]["restated"]
+        if after is not None and not same(after, self.figure(figure_id)):
+            raise WrongError(f"restatement {operand}: restated {after}, the figure is another")
+        parts = [one["part"] for one in told]
+        if None not in parts and not math.isclose(
+            math.fsum(parts), (after or 0.0) - (before or 0.0), rel_tol=1e-6, abs_tol=1e-9
+        ):
+            raise WrongError(f"restatement {operand}: its parts make {math.fsum(parts)}")
+        if what == "previous":
+            return float(before)
+        (found,) = [one["part"] for one in told if one["cause"] == what]
+        return float(found)
+
     def _operate(self, row: Row) -> float:
         operation, operands, unit = row["operation"], list(row["operands"]), row["unit"]
         if len(set(operands)) != len(operands) and operation != "percent_of":
@@ -316,6 +335,9 @@ class Evaluator:
         if operation == "probability":
             (operand,) = operands
             return probability(self.data, operand)[0]
+        if operation == "restatement":
+            (operand,) = operands
+            return self.restated(operand, row)
         if operation == "count":
             return float(len(operands))
         if operation == "times_factor":

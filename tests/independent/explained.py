@@ -160,6 +160,10 @@ class Explained:
                 yield f"its cells are {cells}, not {operands}"
         elif operation in ("interval", "half_width", "probability"):
             yield from self._interval(figure, row)
+        elif operation == "restatement":
+            (node,) = self.nodes(figure["nodes"])
+            if node.get("of") not in (None, operands[0].partition("|")[0]):
+                yield f"is of {node['of']}, not {operands[0]}"
         elif operation in ("factor", "parameter"):
             (node,) = self.nodes(figure["nodes"])
             if not same(node["value"], row["value"]) or self.text(node["id"]) != operands[0]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ import pytest
 
 from pipelines.cli import main
 from pipelines.ends import DONE, WRONG_USAGE
-from smelter_ghg.release import read_release, verify_release
+from smelter_ghg.release import Release, read_release, verify_release
 
 Make = Callable[..., Any]
 COMPARED = ("restatements.parquet", "disclosure/restatements.csv", "disclosure/restatements.xlsx")
@@ -23,9 +25,8 @@ def test_a_record_restated_is_told_everywhere(
     sound_report: Any, records_folder: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = records_folder()
-    folder.set(
-        "electricity", folder.find("electricity", smelter_id="north", period_start="2021-03-01"), "mwh", "250000"
-    )
+    gas = folder.find("activity", smelter_id="north", item="natural_gas", period_start="2021-03-01")
+    folder.set("activity", gas, "quantity", "36000")
     config = tmp_path / "reporting.yaml"
     config.write_text("base_year: {year: 2021, significance_pct: 0.1}\n", encoding="utf-8")
     asked = ["report", "--records", str(folder.write()), "--config", str(config), "--json"]
@@ -38,14 +39,18 @@ def test_a_record_restated_is_told_everywhere(
 
     restated = first.optional("restatements")
     assert restated is not None and set(restated["cause"]) == {"records"}
-    assert set(restated["smelter_id"]) == {"north"} and set(restated["period_label"]) == {"2021"}
+    # The change of 2022 is reckoned from 2021.
+    assert set(restated["smelter_id"]) == {"north"} and set(restated["period_label"]) == {"2021", "2022"}
+    assert set(restated.filter(period_label="2022")["measure"]) == {"interval"}
     assert len(made["restatements"]) == restated.height
     old, new = (
         {row["figure_id"]: row["value"] for row in one.figures.iter_rows(named=True)} for one in (previous, first)
     )
     for row in restated.iter_rows(named=True):
         assert (row["previous"], row["restated"]) == (old[row["previous_figure_id"]], new[row["figure_id"]])
-        assert row["part"] == pytest.approx(row["restated"] - row["previous"])
+        # Ends of intervals are drawn, and not split.
+        split = row["measure"] not in ("interval", "driver")
+        assert row["part"] == (pytest.approx(row["restated"] - row["previous"]) if split else None)
     not_told = {i for i in old.keys() & new.keys() if old[i] != pytest.approx(new[i], rel=1e-12)}
     assert not_told == set(restated["figure_id"])
 
@@ -56,12 +61,46 @@ def test_a_record_restated_is_told_everywhere(
     assert held.filter(pl.col("smelter_id") == "south")["change"].unique().to_list() == [0.0]
     warned = first.findings.filter(pl.col("check_id") == "restated_without_reason")
     assert warned.select("severity", "table", "column", "value").rows() == [
-        ("warning", "electricity", "mwh", "250000 MWh")
+        ("warning", "activity", "quantity", "36000 GJ")
     ]
     assert first.manifest["previous_release"]["name"] == previous.name  # type: ignore[index]
     assert all((first.path / name).is_file() for name in COMPARED)
+    told_on_the_pages(first, restated, capsys)
     assert not any((previous.path / name).exists() for name in COMPARED)
     assert "previous_release" not in previous.manifest
+
+
+def told_on_the_pages(release: Release, restated: pl.DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
+    """Both values of what leads the page are figures that follow from the comparison; the restated one is marked."""
+    assert problems_of(release.path) == []
+    leading = restated.filter(pl.col("measure").is_in(["intensity", "emissions_total", "emissions_boundary"]))
+    figures = {row["key"]: row for row in release.figures.filter(operation="restatement").iter_rows(named=True)}
+    page = (release.path / "disclosure" / "smelters" / "north.html").read_text("utf-8")
+    assert "What was restated since the previous release" in page
+    for row in leading.iter_rows(named=True):
+        before, part = (figures[f"{row['figure_id']}|{what}"] for what in ("previous", "records"))
+        assert (before["value"], part["value"]) == (row["previous"], row["part"])
+        for one in (before["figure_id"], part["figure_id"]):
+            assert f'data-figure="{one}"' in page
+        marked = f'data-figure="{row["figure_id"]}">[^<]*</a><sup class="found">'
+        assert re.search(marked + f'<a[^>]* href="#restated-{row["figure_id"]}"', page)
+        assert f'id="restated-{row["figure_id"]}"' in page
+    other = (release.path / "disclosure" / "smelters" / "south.html").read_text("utf-8")
+    assert "What was restated" not in other
+    assert main(["explain", "--release", str(release.path), part["figure_id"]]) == DONE
+    told = capsys.readouterr().out
+    assert "cause records" in told and "36000 GJ after" in told and "none on record" in told
+
+
+def problems_of(release: Path) -> list[str]:
+    """What the independent evaluator says against a release."""
+    sys.path.insert(0, str(Path(__file__).parents[1] / "independent"))
+    try:
+        from evaluator import problems
+        from release_data import load
+    finally:
+        sys.path.pop(0)
+    return list(problems(load(release)))
 
 
 def test_what_is_no_release_or_damaged_is_refused(
