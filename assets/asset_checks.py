@@ -25,7 +25,7 @@ _YEARLY = {
 _OVER_ALL_YEARS = {
     "uncertainty": [("uncertainty", name) for name in ("uncertainty", "drivers", "draws")],
     "conformance": [("conformance", "verdicts")],
-    "disclosure": [("disclosure", "figures"), ("disclosure", "findings")],
+    "disclosure": [("disclosure", "figures"), ("disclosure", "findings"), ("disclosure", "bridges")],
     "restatement": [("restatement", name) for name in ("restatements", "base_year_changes")],
 }
 _MANIFEST = ShownCheck(

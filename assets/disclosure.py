@@ -13,6 +13,7 @@ from assets.inputs import LAZY, all_validated, every_year, publishable
 from assets.outputs import column_schema, frame_out, outputs, table_out
 from assets.previous import restated_without_reason
 from assets.settings import Settings
+from smelter_ghg.contracts.bridge_table import BRIDGES
 from smelter_ghg.contracts.result_tables import FIGURES, FINDINGS
 
 STAGE = "disclosure"
@@ -42,6 +43,7 @@ _FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts
     outs={
         "figures": table_out(STAGE, FIGURES),
         "findings": table_out(STAGE, FINDINGS),
+        "bridges": table_out(STAGE, BRIDGES),
         "changes": frame_out(
             STAGE,
             "changes",
@@ -55,6 +57,7 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
     from checks.computed import findings_between_years
     from checks.drop import dropped_findings, together
     from checks.estimates import exclusions_without_effect, substitutions_noted
+    from smelter_ghg.bridge import build_bridges
     from smelter_ghg.conformance import rulebooks_frame
     from smelter_ghg.disclosure import build_figures
     from smelter_ghg.factor_vintages import vintage_notes
@@ -79,6 +82,7 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
             exclusions_without_effect(tables["exclusions"], frames["missing"], frames["periods"]),
         ]
     )
+    bridges = build_bridges(*of_ledger, frames["intensity"], factors, config)
     figures = build_figures(
         **{name: frames[name] for name in _FACTS},
         activity=frames["quantities"],
@@ -86,6 +90,7 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
         factors=factors,
         rulebooks=rulebooks_frame(settings.rulebooks()),
         config=config,
+        bridges=bridges,
         findings=findings,
     )
-    yield from outputs({"figures": figures, "findings": findings, "changes": changes})
+    yield from outputs({"figures": figures, "findings": findings, "bridges": bridges, "changes": changes})

@@ -18,7 +18,7 @@ from smelter_ghg import __version__
 
 STAGE = "release"
 _TABLES = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts", "uncertainty", "drivers")
-_CONTENT = (*_TABLES, "figures", "findings")
+_CONTENT = (*_TABLES, "figures", "findings", "bridges")
 
 
 @dg.asset(
@@ -37,6 +37,7 @@ _CONTENT = (*_TABLES, "figures", "findings")
         "sources": dg.AssetIn(["records", "sources"]),
         "figures": dg.AssetIn(["disclosure", "figures"]),
         "findings": dg.AssetIn(["disclosure", "findings"]),
+        "bridges": dg.AssetIn(["disclosure", "bridges"]),
     },
 )
 def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl.DataFrame]:

@@ -23,7 +23,7 @@ SCENARIO_EMISSIONS = result_table(
     ("scenario_t_co2e", "number", "t CO2e", "In the scenario."),
     ("difference_t_co2e", "number", "t CO2e", "In the scenario less as recorded."),
     (
-        "difference_per_t",
+        "intensity_difference",
         "number",
         "t CO2e/t Al",
         "Part of the source in the difference of the mine-to-metal intensity per tonne tapped; the parts add up to it.",

@@ -62,6 +62,7 @@ class Leaves:
     parameter: Mapping[str, float]
     interval: Mapping[str, float] = field(default_factory=dict)
     probability: Mapping[str, float] = field(default_factory=dict)
+    bridge: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -237,6 +238,10 @@ class FigureBook:
         value = min(max(exact, 1.0), 99.0)
         qualifier = "upper" if exact < value else "at_least" if exact > value else "exact"
         return self._enter(replace(about, qualifier=qualifier), value, "probability", [of])
+
+    def bridge(self, about: About, bridge_id: str) -> str:
+        """The part of one cause in the change of emissions from one period to the next."""
+        return self._enter(about, self._leaves.bridge[bridge_id], "bridge", [bridge_id])
 
     def count(self, about: About, ids: Sequence[str]) -> str:
         """How many ids there are."""

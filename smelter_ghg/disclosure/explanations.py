@@ -14,6 +14,7 @@ from typing import Any
 
 from smelter_ghg.disclosure.concerns import Concerns, Found
 from smelter_ghg.disclosure.evidence import Evidence
+from smelter_ghg.disclosure.explained_bridges import BRIDGE, bridge_nodes, bridged_of
 from smelter_ghg.disclosure.explained_groups import GROUP, Parts
 from smelter_ghg.disclosure.explained_intervals import OF_INTERVALS, Intervals
 from smelter_ghg.disclosure.explained_leaves import Node, number
@@ -99,6 +100,8 @@ class Explainer:
                 waiting += [of] if of is not None and of in self._index else []
             elif found[fid]["operation"] == RESTATEMENT:
                 waiting += [of for of in (restated_of(found[fid]),) if of in self._index]
+            elif found[fid]["operation"] == BRIDGE:
+                waiting += [of for of in bridged_of(self._facts, found[fid]) if of in self._index]
         return {fid: found[fid] for fid in sorted(found)}, pages
 
     def _told(self, parts: Parts, fid: str, row: Row) -> Node:
@@ -216,6 +219,8 @@ class _Below:
         if operation in OF_INTERVALS:
             of = self._intervals.of(row)
             return {"nodes": [self._intervals.node(parts, row, of if of in self._figures else None, self._cells)]}
+        if operation == BRIDGE:
+            return {"nodes": bridge_nodes(parts, self._facts, row, self._figures)}
         if operation == RESTATEMENT:
             of = restated_of(row)
             return {"nodes": [restated_node(parts, self._facts, row, of if of in self._figures else None)]}

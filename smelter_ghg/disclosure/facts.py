@@ -16,6 +16,7 @@ import polars as pl
 
 from smelter_ghg.by_smelter import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.config import ReportingConfig
+from smelter_ghg.contracts.bridge_table import BRIDGES
 from smelter_ghg.contracts.restatement_tables import RESTATEMENTS
 from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure.input_kinds import input_kinds
@@ -62,6 +63,7 @@ class Facts:
     config: ReportingConfig
     uncertainty: pl.DataFrame = field(default_factory=UNCERTAINTY.empty)
     drivers: pl.DataFrame = field(default_factory=DRIVERS.empty)
+    bridges: pl.DataFrame = field(default_factory=BRIDGES.empty)
     restatements: pl.DataFrame = field(default_factory=RESTATEMENTS.empty)
 
     @cached_property
@@ -229,6 +231,12 @@ class Facts:
                 drivers[smelter_id].sort("uncertainty_id", "rank"), lambda row: str(row["uncertainty_id"])
             )
         )
+
+    @cached_property
+    def bridge_rows(self) -> Held[list[Row]]:
+        """Rows of the bridges by smelter, sorted by id."""
+        bridges = BySmelter(self.bridges)
+        return Held(lambda smelter_id: bridges[smelter_id].sort("bridge_id").rows(named=True))
 
     @cached_property
     def restated(self) -> Held[list[Row]]:

@@ -19,6 +19,7 @@ from smelter_ghg.contracts.result_tables import FIGURES
 from smelter_ghg.disclosure.book import FigureBook, Leaves
 from smelter_ghg.disclosure.facts import Facts, Frame
 from smelter_ghg.disclosure.figures_anode_effects import add_anode_effects
+from smelter_ghg.disclosure.figures_bridge import add_bridges
 from smelter_ghg.disclosure.figures_emissions import add_emissions
 from smelter_ghg.disclosure.figures_energy import add_energy
 from smelter_ghg.disclosure.figures_gases import add_biogenic, add_gases
@@ -63,6 +64,7 @@ def build_figures(
     config: ReportingConfig,
     uncertainty: pl.DataFrame,
     drivers: pl.DataFrame,
+    bridges: pl.DataFrame,
     findings: pl.DataFrame,
 ) -> pl.DataFrame:
     """Every number the pages print (FIGURES), unrounded, sorted by figure_id.
@@ -84,6 +86,7 @@ def build_figures(
         config,
         uncertainty,
         drivers,
+        bridges,
     )
     return figures_of(facts, findings)
 
@@ -162,6 +165,7 @@ def _figures_of_smelter(
         add_direct(book, facts, lead)
         add_power(book, facts, lead)
         add_vintages(book, facts, lead)
+        add_bridges(book, facts, smelter_id)
     add_uncertainty(book, facts, smelter_id)
     add_findings(book, facts, findings, smelter_id)
     return book.frame()
@@ -221,6 +225,7 @@ def _leaves(facts: Facts, smelter_id: str, of_all: Leaves) -> Leaves:
         quantity=_column(facts.activity_of[smelter_id], "activity_id", "value"),
         interval=interval_leaves(facts, smelter_id),
         probability=probability_leaves(facts, smelter_id),
+        bridge={row["bridge_id"]: row["part_t_co2e"] for row in facts.bridge_rows[smelter_id]},
     )
 
 

@@ -23,6 +23,7 @@ _KINDS = {
     "chart": view.Chart,
     "bars": view.Bars,
     "tornado": view.Tornado,
+    "causes": view.Causes,
     "table": view.TableView,
     "fold": view.Fold,
     "lines": view.Lines,

@@ -65,6 +65,7 @@ def render_pages(
     config: ReportingConfig,
     uncertainty: pl.DataFrame,
     drivers: pl.DataFrame,
+    bridges: pl.DataFrame,
     findings: pl.DataFrame,
     records: Frame,
     sources: pl.DataFrame,
@@ -93,6 +94,7 @@ def render_pages(
         config,
         uncertainty,
         drivers,
+        bridges,
         RESTATEMENTS.empty() if restatements is None else restatements,
     )
     site = Site({smelter["smelter_id"]: smelter["name"] for smelter in facts.smelters})

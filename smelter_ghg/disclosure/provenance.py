@@ -33,6 +33,7 @@ OPERATIONS = {
     "interval": "from the tables of uncertainty, shares in per cent",
     "half_width": "half of the distance of the two ends of Approach 1",
     "probability": "share of the draws in which it is met, in per cent; told as at most 1 below and at least 99 above",
+    "bridge": "from the table of bridges: the part of a cause in a change",
     "restatement": "from the comparison with the previous release",
     "greatest": "greatest of figures",
     "least": "least of figures",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from smelter_ghg.disclosure import bars as b
 from smelter_ghg.disclosure import measures as m
+from smelter_ghg.disclosure import tables_bridge as tbr
 from smelter_ghg.disclosure import tables_evidence as te
 from smelter_ghg.disclosure import tables_period as tp
 from smelter_ghg.disclosure import tables_power as tw
@@ -154,6 +155,8 @@ def _over_years(
     return _kept(
         trend,
         ty.intensity_table(facts, index, periods, lead.history, "intensity-by-year"),
+        tbr.bridge_chart(facts, index, smelter_id, "bridge"),
+        tbr.bridge_table_by_year(facts, index, smelter_id, "bridge-by-year"),
         _fold("Verdicts under other versions of the standard", versions),
     )
 

@@ -211,6 +211,27 @@ class Tornado:
 
 
 @dataclass(frozen=True)
+class Drift:
+    """What one cause does to a value: where its bar begins and how long it is, in per cent of the track."""
+
+    name: Sentence
+    left: float
+    width: float
+    figure: Shown
+
+
+@dataclass(frozen=True)
+class Causes:
+    """Bars to either side of no change, the longest first; drawn by the page itself."""
+
+    chart_id: str
+    title: str
+    description: Sentence
+    middle: float
+    drifts: tuple[Drift, ...]
+
+
+@dataclass(frozen=True)
 class Fold:
     """Tables behind a summary line, opened on demand and in print."""
 
@@ -226,7 +247,7 @@ class Lines:
     lines: tuple[tuple[str, Sentence], ...]
 
 
-Block = Chart | Bars | Tornado | TableView | Fold | Lines
+Block = Chart | Bars | Tornado | Causes | TableView | Fold | Lines
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,7 @@ from typing import Literal
 
 NodeKind = Literal[
     "figure", "group", "ledger", "argument", "energy", "quantity", "potential", "record", "factor", "parameter", "item",
-    "interval", "driver", "verdict", "restatement",
+    "interval", "driver", "verdict", "restatement", "bridge",
 ]  # fmt: skip
 Fact = str | float | int | bool | None
 
@@ -22,8 +22,8 @@ class ExplainNode:
     kind: figure; group (ledger rows of one source, item and gas); ledger, energy (one row); argument (of an equation);
     quantity (record cell in canonical units); potential (a global warming potential); record, factor, parameter
     (leaves); item (something counted); interval, driver (rows of the tables of uncertainty); verdict; restatement (of
-    the comparison with the previous release). `value` is in `unit`; `facts` holds what else a reader needs, in reading
-    order.
+    the comparison with the previous release); bridge (of the table of bridges). `value` is in `unit`; `facts` holds
+    what else a reader needs, in reading order.
     """
 
     kind: NodeKind

@@ -64,6 +64,8 @@ def _head(node: ExplainNode) -> str:
             return (
                 f"error of {node.label}: ± {_amount(node)} by itself, {number(facts['variance_share'])} of the variance"
             )
+        case "bridge":
+            return f"{node.label}: {_amount(node)}, from {facts['previous_label']} to {facts['period_label']}"
         case "restatement":
             previous = "nothing" if facts.get("previous") is None else number(facts["previous"])
             return f"{node.label}: {previous} before, {_amount(node) or 'nothing'} after"
@@ -100,6 +102,8 @@ def _body(node: ExplainNode) -> list[str]:
             ]
         case "driver":
             return [_told(node, ("half_width_without",))]
+        case "bridge":
+            return [_told(node, ("scope2_account", "previous_t_co2e", "t_co2e"))]
         case "restatement":
             return [_told(node, ("cause", "part", "what_changed", "reason")), _told(node, ("previous_figure_id",))]
         case "verdict":

@@ -134,6 +134,14 @@ def _items(release: Release, operands: list[str]) -> Children:
     return tuple(ExplainNode("item", operand, operand) for operand in operands)
 
 
+def _bridge(release: Release, operands: list[str]) -> Children:
+    """The row of the table of bridges."""
+    row = by_id(release, "bridges", "bridge_id", operands)[operands[0]]
+    names = ("cause", "previous_label", "period_label", "scope2_account", "previous_t_co2e", "t_co2e")
+    facts: dict[str, Fact] = {name: row[name] for name in names}
+    return (ExplainNode("bridge", operands[0], f"part of {row['cause']}", row["part_t_co2e"], "t CO2e", facts),)
+
+
 def _restatement(release: Release, operands: list[str]) -> Children:
     """The row of the comparison with the previous release that a value or a part is of."""
     restated, _, what = operands[0].partition("|")
@@ -163,5 +171,6 @@ _LEAVES: dict[str, Callable[[Release, list[str]], Children]] = {
     "interval": intervals.intervals,
     "half_width": intervals.intervals,
     "probability": intervals.probability,
+    "bridge": _bridge,
     "restatement": _restatement,
 }

@@ -32,7 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **{name: RESULT_TABLES[name].key for name in ("ledger", "ledger_inputs", "energy", "records")},
         **{name: RESULT_TABLES[name].key for name in ("activity", "figures", "findings", "missing")},
-        **{name: RESULT_TABLES[name].key for name in ("uncertainty", "drivers")},
+        **{name: RESULT_TABLES[name].key for name in ("uncertainty", "drivers", "bridges")},
         "factors": FACTORS.key,
         "equations": ("equation_id",),
     }
@@ -78,6 +78,7 @@ class ReleaseContent:
     verdicts: pl.DataFrame
     uncertainty: pl.DataFrame
     drivers: pl.DataFrame
+    bridges: pl.DataFrame
     rulebooks: Mapping[str, str]
     config: Mapping[str, object]
     inputs: Mapping[str, str]

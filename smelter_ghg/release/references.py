@@ -36,6 +36,7 @@ _OPERANDS = {
     "interval": "intervals and drivers",
     "half_width": "intervals and drivers",
     "probability": "verdicts",
+    "bridge": "bridges",
     "restatement": "restatements",
 }
 # What follows the id of a row in an operand: the column read, or the reading asked about.
@@ -115,6 +116,7 @@ def lost_references(content: ReleaseContent) -> list[str]:
         "intervals and drivers": lambda: _intervals(content),
         "verdicts": lambda: content.verdicts["verdict_id"],
         "figures": lambda: content.figures["figure_id"],
+        "bridges": lambda: content.bridges["bridge_id"],
         "restatements": lambda: _restated(content),
     }
     named = [(what, names.drop_nulls(), target) for what, names, target in _pointers(content)]

@@ -101,7 +101,7 @@ def _emissions(base: Outcome, scenario: Outcome, factors: Factors, config: Repor
     return joined.with_columns(
         *whole,
         (whole[1] - whole[0]).alias("difference_t_co2e"),
-        pl.when(told).then(per_t[1] - per_t[0]).alias("difference_per_t"),
+        pl.when(told).then(per_t[1] - per_t[0]).alias("intensity_difference"),
     )
 
 

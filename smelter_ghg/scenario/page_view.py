@@ -236,7 +236,7 @@ def _track(
 
 def _swings(sources: Sequence[Row]) -> tuple[float, tuple[Swing, ...]]:
     """Where nothing differs, in per cent of the track; bars of the sources whose part differs, the largest first."""
-    parts = [(_name(row), row["difference_per_t"]) for row in sources if row["difference_per_t"]]
+    parts = [(_name(row), row["intensity_difference"]) for row in sources if row["intensity_difference"]]
     if not parts:
         return 0.0, ()
     parts.sort(key=lambda pair: (-abs(pair[1]), pair[0]))
@@ -257,7 +257,7 @@ def _name(row: Row) -> str:
 
 
 def _source(row: Row) -> tuple[str, ...]:
-    difference = row["difference_per_t"]
+    difference = row["intensity_difference"]
     return (
         _name(row),
         shown(row["base_t_co2e"], _TONNES),

@@ -18,6 +18,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from bridges import split_again
 from declared import declared_problems
 from intervals import READ, interval_problems, probability, probability_problems, read
 from leaf_equations import EQUATIONS, FUEL_ENERGY, PART, WHOLE, Known
@@ -54,6 +55,7 @@ class Evaluator:
         self._ledger: dict[str, float] = {}
         self._figures: dict[str, float] = {}
         self._open: set[str] = set()
+        self._bridges: dict[tuple[str, str, str], dict[str, float]] = {}
 
     # Leaves ----------------------------------------------------------------------------------------------------------
 
@@ -282,6 +284,16 @@ class Evaluator:
         self._figures[figure_id] = value
         return value
 
+    def bridge(self, operand: str) -> float:
+        """The part of a cause in a change from one period to the next, split again from the ledger."""
+        row = self.data.bridges.get(operand)
+        if row is None:
+            raise WrongError(f"bridge {operand} is not in the release")
+        key = (row["smelter_id"], row["period_label"], row["scope2_account"])
+        if key not in self._bridges:
+            self._bridges[key] = split_again(self, self.data, row)
+        return self._bridges[key].get(row["cause"], 0.0)
+
     def restated(self, operand: str, row: Row) -> float:
         """A value as previously stated, or the part of a cause; the parts of a figure make its change."""
         figure_id, _, what = operand.partition("|")
@@ -335,6 +347,9 @@ class Evaluator:
         if operation == "probability":
             (operand,) = operands
             return probability(self.data, operand)[0]
+        if operation == "bridge":
+            (operand,) = operands
+            return self.bridge(operand)
         if operation == "restatement":
             (operand,) = operands
             return self.restated(operand, row)

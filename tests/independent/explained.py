@@ -160,6 +160,9 @@ class Explained:
                 yield f"its cells are {cells}, not {operands}"
         elif operation in ("interval", "half_width", "probability"):
             yield from self._interval(figure, row)
+        elif operation == "bridge":
+            if not self.nodes(figure["nodes"]):
+                yield "says nothing of how it was split off"
         elif operation == "restatement":
             (node,) = self.nodes(figure["nodes"])
             if node.get("of") not in (None, operands[0].partition("|")[0]):

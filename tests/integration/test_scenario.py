@@ -80,12 +80,12 @@ def test_parts_of_the_sources_add_up_to_the_difference_of_the_intensity(compared
     parts = (
         table(compared[0], "emissions")
         .group_by("smelter_id", "period_label", "scope2_account")
-        .agg(pl.col("difference_per_t").sum())
+        .agg(pl.col("intensity_difference").sum())
     )
     joined = intensities.join(parts, on=["smelter_id", "period_label", "scope2_account"], how="left")
     assert joined.height == 4
     for row in joined.iter_rows(named=True):
-        assert row["difference_per_t"] == pytest.approx(row["difference"], abs=1e-12)
+        assert row["intensity_difference"] == pytest.approx(row["difference"], abs=1e-12)
 
 
 def test_a_lost_contract_moves_the_market_based_account_only(compared: Any) -> None:

@@ -74,6 +74,7 @@ def disclose() -> Callable[..., Run]:
 
     def compute(folder: Any, findings: list[dict[str, object]] | None, **settings: Any) -> Run:
         from smelter_ghg.activity import build_activity
+        from smelter_ghg.bridge import build_bridges
         from smelter_ghg.config import ReportingConfig
         from smelter_ghg.conformance import evaluate, load_rulebooks, rulebooks_frame
         from smelter_ghg.disclosure import build_figures
@@ -115,6 +116,7 @@ def disclose() -> Callable[..., Run]:
             "config": config,
             "uncertainty": of_uncertainty["uncertainty"],
             "drivers": of_uncertainty["drivers"],
+            "bridges": build_bridges(ledger.ledger, ledger.ledger_inputs, intensity, factors, config),
         }
         found = to_frame(findings if findings is not None else [])
         figures = build_figures(**frames, findings=found)

@@ -10,6 +10,7 @@ import polars as pl
 import pytest
 
 from smelter_ghg.conformance import evaluate, load_rulebooks, rulebooks_frame
+from smelter_ghg.contracts.bridge_table import BRIDGES
 from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure import build_figures
 from smelter_ghg.factor_vintages import effects
@@ -62,6 +63,7 @@ def figures(made: Run) -> pl.DataFrame:
         config=made.config,
         uncertainty=UNCERTAINTY.empty(),
         drivers=DRIVERS.empty(),
+        bridges=BRIDGES.empty(),
         findings=to_frame([]),
     )
 
