@@ -54,8 +54,14 @@ bench-against: setup  ## speed of the ledger at an earlier commit and now: make 
 bench-portfolio: setup  ## the release of 200 smelters x 10 years, budget and measured, into docs/benchmarks.md
 	$(BIN)/python tests/bench/portfolio.py
 
-bench-uncertainty: setup  ## speed and memory of drawing the inputs, against bare NumPy, into docs/uncertainty_speed.md
+bench-uncertainty: setup build/bonsai/.ready  ## speed and memory of the draws, against NumPy and bonsai_ipcc
 	$(BIN)/python tests/bench/uncertainty.py
+
+# A peer to compare with, in an environment of its own; without a network the comparison says that it is missing.
+build/bonsai/.ready:
+	@mkdir -p $(@D)
+	@python3 -m venv $(@D) && $(@D)/bin/python -m pip install --quiet --disable-pip-version-check bonsai-ipcc==0.5.3 \
+	  && touch $@ || rm -rf $(@D)/bin
 
 faults: setup  ## plant faults in sound records, check sound ones, into docs/fault_corpus.md
 	$(BIN)/python -m tests.faults.page

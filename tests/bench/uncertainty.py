@@ -1,14 +1,17 @@
-"""Speed of drawing a portfolio's inputs, against a NumPy floor with the same distributions and error groups.
+"""Speed of drawing a portfolio's inputs, against a NumPy floor with the same distributions and error groups, and beside
+bonsai_ipcc.
 
-Belongs here: both ways and what is told of them. Does not belong here: other benchmarks, any assertion about time.
+Belongs here: the ways and what is told of them. Does not belong here: other benchmarks, any assertion about time.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import platform
 import resource
 import statistics
+import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -27,6 +30,9 @@ from smelter_ghg.uncertainty.model import Model, model_of
 SMELTERS, SOURCES, DRAWS, SEED, ROUNDS = 200, 30, 10_000, 20_251_231, 3
 # Half-widths: an amount's even and normal, a factor's lopsided and lognormal; every factor is common to all smelters.
 AMOUNT, BELOW, ABOVE = 0.05, 0.2, 0.3
+ROOT = Path(__file__).resolve().parents[2]
+# An environment of its own: bonsai_ipcc needs other versions of NumPy and pandas. `make bench-uncertainty` makes it.
+BONSAI = ROOT / "build" / "bonsai" / "bin" / "python"
 
 
 def amounts(smelter: int) -> np.ndarray:
@@ -106,10 +112,27 @@ def uncertainty_bench() -> dict[str, float]:
     }
 
 
+def against_bonsai(ours: float) -> str:
+    """bonsai_ipcc on a source of a smelter, beside ours per smelter, source and draw; `ours` is seconds for all."""
+    if not BONSAI.is_file():
+        return "bonsai_ipcc could not be installed, and was not compared."
+    ended = subprocess.run(
+        [BONSAI, Path(__file__).with_name("bonsai.py")], capture_output=True, text=True, check=True, cwd=BONSAI.parent
+    )
+    told = json.loads(ended.stdout.splitlines()[-1])
+    theirs = told["seconds"] / told["draws"] * 1e9
+    own = ours / (SMELTERS * SOURCES * DRAWS) * 1e9
+    return f"""bonsai_ipcc {told["version"]}, in an environment of its own and the same run, draws one source (metal times
+the IPCC's tier 1 factor of prebake cells, both with a range) {told["draws"]:,} times in {1000 * told["seconds"]:.1f} ms,
+logging off: {theirs:,.0f} ns per smelter, source and draw. Ours takes {own:.0f} ns, {theirs / own:,.0f} times
+less (aim: 50). Its process peaks at {told["peak_mb"]:.0f} MB."""
+
+
 def main() -> int:
     """Measure and write docs/uncertainty_speed.md."""
     told = uncertainty_bench()
-    target = Path(__file__).resolve().parents[2] / "docs" / "uncertainty_speed.md"
+    beside = against_bonsai(told["ours"])
+    target = ROOT / "docs" / "uncertainty_speed.md"
     target.write_text(
         f"""# Speed of the draws
 
@@ -128,6 +151,8 @@ groups, which draws what is shared once; it knows no equations, no sums of recor
 Ours against the floor: {told["ratio"]:.2f}× (aim: 2×). Upper ends differ by {100 * told["difference"]:.2f} % at most,
 other random numbers being drawn. Peak memory of the process with all {SMELTERS} models: {told["peak_mb"]:.0f} MB
 (aim: 500 MB).
+
+{beside}
 """,
         encoding="utf-8",
     )
