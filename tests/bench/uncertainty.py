@@ -121,8 +121,8 @@ def against_bonsai(ours: float) -> str:
     )
     told = json.loads(ended.stdout.splitlines()[-1])
     each, own = told["seconds"] / told["draws"] * 1e9, ours / (SMELTERS * SOURCES * DRAWS) * 1e9
-    return f"""bonsai_ipcc {told["version"]}, in an environment of its own and the same run, draws one source (metal times
-the IPCC's tier 1 factor of prebake cells, both with a range) {told["draws"]:,} times in
+    return f"""bonsai_ipcc {told["version"]}, in an environment of its own and the same run, draws one source (metal
+times the IPCC's tier 1 factor of prebake cells, both with a range) {told["draws"]:,} times in
 {1000 * told["seconds"]:.1f} ms, logging off: {each:,.0f} ns per smelter, source and draw. Ours takes {own:.0f} ns,
 {each / own:,.0f} times less (aim: 50). Its process peaks at {told["peak_mb"]:.0f} MB."""
 
