@@ -28,7 +28,7 @@ _PRODUCED = ("tapped", "primary_stage_not_stated")
 def sources_in_conflict(evidence: pl.DataFrame) -> pl.DataFrame:
     """Rows of the record table `evidence` with `values` and `settled`, one per cell whose sources print numbers that no
     rounding reconciles; bounds are left out. A conflict is settled where one of the sources is chosen."""
-    numbers = evidence.filter(pl.col("qualifier").is_in(["exact", "approximate"])).sort(*_CELL, "_file", "_row")
+    numbers = evidence.filter(pl.col("qualifier").is_in(["exact", "approximate"])).sort(*_CELL, "_key")
     found = []
     for _, rows in numbers.filter(pl.len().over(_CELL) > 1).group_by(_CELL, maintain_order=True):
         values = [number_and_unit(value) for value in rows["value"]]
