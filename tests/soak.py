@@ -25,6 +25,8 @@ SOAKED = {
     "tests/integration/test_substitutions_released.py": "a release with gaps under every rule of substitution",
     "tests/property/test_every_way_in.py": "25 draws of the records, each in every kind of file",
     "tests/unit/checks/test_check_records.py": "every kind of fault in 20 places, 600 triples of faults",
+    "tests/unit/restatement/test_several_causes.py": "five random mixes of causes, whose parts add up",
+    "tests/unit/uncertainty/test_approaches.py": "1,000 worlds, of which the intervals hold 95 in 100",
     "tests/unit/ledger/test_cells_move_rows.py": "every leaf of a hundred ledger rows altered",
 }
 # Counts with a command and a page of their own; what fails there fails here.

@@ -13,6 +13,25 @@ from smelter_ghg.disclosure.words import item_words
 # What a reader is told of a record, in this order, as far as its table has the column.
 _TELLING = ("item", "parameter", "flow", "process", "supplier", "facility_id", "meter_id", "mode")
 
+_AMOUNTS = ("quantity", "value", "mwh")
+# Columns whose name ends in a unit, as a reader calls them.
+_COLUMNS = {
+    "factor_t_co2e_per_t": "footprint",
+    "mass_t": "mass",
+    "mass_kg": "mass",
+    "distance_km": "distance",
+    "allocated_mwh": "allocated energy",
+    "combustion_factor_kg_co2e_per_mwh": "combustion factor",
+    "upstream_factor_kg_co2e_per_mwh": "upstream factor",
+    "losses_factor_kg_co2e_per_mwh": "factor of losses",
+    "anode_effect_duration_min": "anode effect duration",
+    "anode_effect_frequency_per_cell_day": "anode effect frequency",
+    "anode_effect_minutes_per_cell_day": "anode effect minutes",
+    "current_efficiency_pct": "current efficiency",
+    "collection_efficiency_pct": "collection efficiency",
+    "overvoltage_mv": "overvoltage",
+}
+
 
 def factor_of(facts: Facts, error_group: str) -> Row | None:
     """The factor whose error it is."""
@@ -42,7 +61,7 @@ def error_words(facts: Facts, error_group: str) -> str:
     row, column = found
     told = [str(row[name]).replace("_", " ") for name in _TELLING if row.get(name)]
     # A column that only says "this much" adds nothing to what there is so much of.
-    named = [] if column in ("quantity", "value", "mwh") and told else [column.replace("_", " ")]
+    named = [] if column in _AMOUNTS and told else [_COLUMNS.get(column, column.replace("_", " "))]
     text = ", ".join([*told, *named, *_days(row)])
     return text[:1].upper() + text[1:]
 

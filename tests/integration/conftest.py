@@ -127,5 +127,5 @@ def reported(
 
 @pytest.fixture(scope="session")
 def sound_report(reported: Callable[..., Reported]) -> Reported:
-    """`report --json` on the sound records."""
-    return reported("report-of-sound-records", "--json")
+    """`report --json --period 2022` on the sound records."""
+    return reported("report-of-sound-records", "--json", "--period", "2022")

@@ -186,7 +186,7 @@ def test_another_store_and_another_order_of_years_change_no_byte_of_the_release(
 ) -> None:
     """A deleted store loses nothing: the jobs make the release `report` made with a store that is gone."""
     assert not list(sound_report.temporary.rglob("*.parquet"))
-    graph = Graph(records_folder().write(), tmp_path)
+    graph = Graph(records_folder().write(), tmp_path, period="2022")
     graph.run("records_to_validated")
     for year in reversed(reporting_years(graph.instance)):
         graph.run("yearly", year)

@@ -48,6 +48,7 @@ def compared(sound_records: Make, tmp_path_factory: pytest.TempPathFactory) -> t
     """The folder of a scenario on the sound records with a range of the electricity, and the records as they were."""
     folder = tmp_path_factory.mktemp("scenario")
     records = sound_records(folder / "records")
+    records.keep_year(2022)
     days = {"period_start": "2021-01-01", "period_end": "2022-12-31"}
     for smelter in ("north", "south"):
         for table, column, below_pct in (("electricity", "mwh", "3"), ("potlines", "anode_effect_duration_min", "10")):

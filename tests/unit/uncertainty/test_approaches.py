@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -21,6 +22,7 @@ from tests.unit.uncertainty.worked import Inputs, drawn_total, half_width, ledge
 sources()
 
 # Sampling error of a 2.5 % quantile of 200,000 draws: about 0.6 % of the half-width.
+SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
 SAMPLING = 0.02
 
 
@@ -153,13 +155,13 @@ def test_a_group_has_its_own_stream_whatever_else_is_drawn() -> None:
 
 
 def test_intervals_hold_the_truth_in_95_of_100_worlds() -> None:
-    """1,000 seeded worlds: the plant measures true metal, carbon and slope with the errors its ranges state; the
-    interval made of what it measured holds the true emissions in 95 +/- 2 per cent of them."""
+    """Seeded worlds, 250 of the 1,000 that SMELTER_GHG_SOAK=1 tries: the plant measures true metal, carbon and slope
+    with the errors its ranges state; the interval made of what it measured holds the true emissions in 95 +/- 2 per cent."""
     worlds = np.random.default_rng(20_261_128)
     true = {"net_anode_consumption": 0.42, "metal": 9_000.0, "sulphur": 0.02, "ash": 0.004, "carbon_to_co2": 44 / 12}
     halves = {"net_anode_consumption": 0.04, "metal": 0.01, "sulphur": 0.25}
-    held = 0
-    for world in range(1_000):
+    held, tried = 0, 1_000 if SOAK else 250
+    for world in range(tried):
         measured = {name: value * (1 + halves.get(name, 0.0) / 1.959964 * worlds.standard_normal())
                     for name, value in true.items()}  # fmt: skip
         inputs: Inputs = {
@@ -169,4 +171,5 @@ def test_intervals_hold_the_truth_in_95_of_100_worlds() -> None:
         lower, upper = quantiles(drawn_total(ledger_of([("prebake_anode_co2", inputs)]), draws=2_000, seed=world))
         emitted = true["net_anode_consumption"] * true["metal"] * (1 - 0.024) * 44 / 12 * 1000
         held += lower <= emitted <= upper
-    assert 930 <= held <= 970
+    # A quarter of the worlds tells half as exactly.
+    assert abs(held / tried - 0.95) <= (0.02 if SOAK else 0.04)
