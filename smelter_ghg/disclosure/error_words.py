@@ -15,7 +15,7 @@ _TELLING = ("item", "parameter", "flow", "process", "supplier", "facility_id", "
 
 _AMOUNTS = ("quantity", "value", "mwh")
 # Columns whose name ends in a unit, as a reader calls them.
-_COLUMNS = {
+COLUMNS = {
     "factor_t_co2e_per_t": "footprint",
     "mass_t": "mass",
     "mass_kg": "mass",
@@ -61,7 +61,7 @@ def error_words(facts: Facts, error_group: str) -> str:
     row, column = found
     told = [str(row[name]).replace("_", " ") for name in _TELLING if row.get(name)]
     # A column that only says "this much" adds nothing to what there is so much of.
-    named = [] if column in _AMOUNTS and told else [_COLUMNS.get(column, column.replace("_", " "))]
+    named = [] if column in _AMOUNTS and told else [COLUMNS.get(column, column.replace("_", " "))]
     text = ", ".join([*told, *named, *_days(row)])
     return text[:1].upper() + text[1:]
 

@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
-from smelter_ghg.disclosure import build_figures
+from smelter_ghg.disclosure import build_figures, error_words
 from smelter_ghg.disclosure.book import About, FigureBook, Leaves
 from smelter_ghg.disclosure.explanations import explanations
 from smelter_ghg.disclosure.facts import Facts
@@ -19,6 +19,7 @@ from smelter_ghg.disclosure.figures_uncertainty import interval_id, lead_interva
 from smelter_ghg.disclosure.numbers import decimals_apart
 from smelter_ghg.disclosure.scale import make_scale
 from smelter_ghg.disclosure.view import FigureIndex, Shown
+from smelter_ghg.records import tables as record_tables
 
 ATTACK = "</script><img src=x onerror=alert(1)>|mass_t"
 
@@ -160,3 +161,18 @@ def test_a_probability_is_never_told_as_certain(share: float, told: float, quali
 )
 def test_two_ends_are_printed_apart(lower: float, upper: float, decimals: int) -> None:
     assert decimals_apart(lower, upper, 2) == decimals
+
+
+def test_a_column_whose_name_ends_in_a_unit_is_told_in_words() -> None:
+    """Every column of numbers that a range can be stated for, unless its name is plain."""
+    units = re.compile(r"_(t|kg|km|mwh|min|pct|mv|per_.*)$")
+    numbers = {
+        column.name
+        for table in record_tables().values()
+        for column in table.columns
+        if column.field.kind == "number" and table.name in ("electricity", "metal", "supplier_footprints", "transport")
+    }
+    told = {name: error_words.COLUMNS.get(name, name) for name in numbers if units.search(name)}
+    assert told and not any(units.search(words) for words in told.values())
+    every = {column.name for table in record_tables().values() for column in table.columns}
+    assert set(error_words.COLUMNS) <= every

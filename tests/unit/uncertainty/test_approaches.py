@@ -156,7 +156,7 @@ def test_a_group_has_its_own_stream_whatever_else_is_drawn() -> None:
 
 def test_intervals_hold_the_truth_in_95_of_100_worlds() -> None:
     """Seeded worlds, 250 of the 1,000 that SMELTER_GHG_SOAK=1 tries: the plant measures true metal, carbon and slope
-    with the errors its ranges state; the interval made of what it measured holds the true emissions in 95 +/- 2 per cent."""
+    with the errors its ranges state; the interval made of what it measured holds the true emissions in 95 of 100."""
     worlds = np.random.default_rng(20_261_128)
     true = {"net_anode_consumption": 0.42, "metal": 9_000.0, "sulphur": 0.02, "ash": 0.004, "carbon_to_co2": 44 / 12}
     halves = {"net_anode_consumption": 0.04, "metal": 0.01, "sulphur": 0.25}
