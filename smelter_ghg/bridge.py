@@ -21,7 +21,7 @@ decision 14.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
@@ -34,6 +34,7 @@ from smelter_ghg.contracts.bridge_table import BRIDGE_CAUSES, BRIDGES
 from smelter_ghg.factors import Factors
 from smelter_ghg.intensity import ACCOUNTS, in_boundary
 from smelter_ghg.ledger import co2e, of_other_gwp_set, select_inventory
+from smelter_ghg.processes import groups
 
 Frame = pl.DataFrame | pl.LazyFrame
 Row = dict[str, Any]
@@ -50,6 +51,9 @@ _POWER, _GOODS = "purchased_electricity", "purchased_goods"
 _ELECTRICITY = "electricity"
 _GRID = "grid · "
 _NOISE = 1e-12
+# The columns of the ledger that are read.
+_TAKEN = [*_PERIOD, "ledger_id", "source", "item", "input_key", "tier", "allocated_share"]
+_TAKEN += ["gas", "gwp_set", "route", "method_set", "scope2_account", "mass_kg"]
 # The argument of an equation that is the amount bought.
 _AMOUNT = {_POWER: "energy", _GOODS: "mass"}
 
@@ -80,10 +84,12 @@ def build_bridges(
     ledger: Frame, ledger_inputs: Frame, intensity: pl.DataFrame, factors: Factors, config: ReportingConfig
 ) -> pl.DataFrame:
     """BRIDGES of every two neighbouring periods of a smelter whose mine-to-metal emissions are both complete."""
+    smelters = sorted(intensity.filter(pl.col("route") == "calculated")["smelter_id"].unique())
     rows = [
         row
+        for group in groups(smelters)
         for account in ACCOUNTS
-        for years in _years(ledger, ledger_inputs, intensity, factors, config, account).values()
+        for years in _years(_of(ledger, group), ledger_inputs, _of(intensity, group), factors, config, account).values()
         for before, after in pairwise(years)
         if before.row["complete"] and after.row["complete"]
         for row in _rows(before, after, account)
@@ -91,10 +97,15 @@ def build_bridges(
     return pl.DataFrame(rows, schema=BRIDGES.polars_schema, orient="row").sort("bridge_id")
 
 
+def _of(frame: Frame, smelters: Sequence[str]) -> pl.LazyFrame:
+    """The rows of a group of smelters: a portfolio is never at hand as a whole."""
+    return frame.lazy().filter(pl.col("smelter_id").is_in(list(smelters)))
+
+
 def _years(
-    ledger: Frame,
+    ledger: pl.LazyFrame,
     ledger_inputs: Frame,
-    intensity: pl.DataFrame,
+    intensity: pl.LazyFrame,
     factors: Factors,
     config: ReportingConfig,
     account: str,
@@ -107,12 +118,13 @@ def _years(
         & (pl.col("scope2_account") == account)
         & (pl.col("production_t") > 0)
     ).sort("smelter_id", "period_end")
-    years = {(row["smelter_id"], row["period_label"]): _Year(row) for row in known.iter_rows(named=True)}
+    years = {(row["smelter_id"], row["period_label"]): _Year(row) for row in known.collect().iter_rows(named=True)}
     inventory = select_inventory(
-        ledger.lazy(), route="calculated", method_set=config.method_set, scope2_account=account
+        ledger, route="calculated", method_set=config.method_set, scope2_account=account
     ).filter(in_boundary(BOUNDARY))
     foreign = of_other_gwp_set(inventory, config.gwp_set).select("ledger_id")
-    counted = co2e(inventory.join(foreign, on="ledger_id", how="anti").collect(), config.gwp_set, factors)
+    rows = inventory.join(foreign, on="ledger_id", how="anti").select(_TAKEN).collect()
+    counted = co2e(rows, config.gwp_set, factors)
     for smelter_id, label, source, tonnes, tiers in _by_source(counted):
         year = years.get((smelter_id, label))
         if year is not None:
