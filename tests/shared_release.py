@@ -93,6 +93,17 @@ def command(
     )
 
 
+def problems_of(release: Path) -> list[str]:
+    """What the independent evaluator says against a release."""
+    sys.path.insert(0, str(ROOT / "tests" / "independent"))
+    try:
+        from evaluator import problems
+        from release_data import load
+    finally:
+        sys.path.pop(0)
+    return list(problems(load(release)))
+
+
 def bytes_of(release: Path) -> dict[str, bytes]:
     """Every file of a release by name."""
     return {path.relative_to(release).as_posix(): path.read_bytes() for path in release.rglob("*") if path.is_file()}

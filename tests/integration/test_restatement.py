@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import polars as pl
@@ -22,7 +22,7 @@ COMPARED = ("restatements.parquet", "disclosure/restatements.csv", "disclosure/r
 
 
 def test_a_record_restated_is_told_everywhere(
-    sound_report: Any, records_folder: Make, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sound_report: Any, records_folder: Make, making: ModuleType, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = records_folder()
     gas = folder.find("activity", smelter_id="north", item="natural_gas", period_start="2021-03-01")
@@ -65,14 +65,16 @@ def test_a_record_restated_is_told_everywhere(
     ]
     assert first.manifest["previous_release"]["name"] == previous.name  # type: ignore[index]
     assert all((first.path / name).is_file() for name in COMPARED)
-    told_on_the_pages(first, restated, capsys)
+    told_on_the_pages(first, restated, making.problems_of(first.path), capsys)
     assert not any((previous.path / name).exists() for name in COMPARED)
     assert "previous_release" not in previous.manifest
 
 
-def told_on_the_pages(release: Release, restated: pl.DataFrame, capsys: pytest.CaptureFixture[str]) -> None:
+def told_on_the_pages(
+    release: Release, restated: pl.DataFrame, problems: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
     """Both values of what leads the page are figures that follow from the comparison; the restated one is marked."""
-    assert problems_of(release.path) == []
+    assert problems == []
     leading = restated.filter(pl.col("measure").is_in(["intensity", "emissions_total", "emissions_boundary"]))
     figures = {row["key"]: row for row in release.figures.filter(operation="restatement").iter_rows(named=True)}
     page = (release.path / "disclosure" / "smelters" / "north.html").read_text("utf-8")
@@ -90,17 +92,6 @@ def told_on_the_pages(release: Release, restated: pl.DataFrame, capsys: pytest.C
     assert main(["explain", "--release", str(release.path), part["figure_id"]]) == DONE
     told = capsys.readouterr().out
     assert "cause records" in told and "36000 GJ after" in told and "none on record" in told
-
-
-def problems_of(release: Path) -> list[str]:
-    """What the independent evaluator says against a release."""
-    sys.path.insert(0, str(Path(__file__).parents[1] / "independent"))
-    try:
-        from evaluator import problems
-        from release_data import load
-    finally:
-        sys.path.pop(0)
-    return list(problems(load(release)))
 
 
 def test_what_is_no_release_or_damaged_is_refused(

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
-import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import ModuleType
 
 import polars as pl
 import pytest
@@ -19,7 +19,6 @@ from tests.golden.from_records import write_factors
 from tests.golden.small_plant import FACTORS, small_plant
 from tests.unit.ledger.test_shared_facilities import SHARES, allocated
 
-ROOT = Path(__file__).parents[2]
 Command = Callable[..., tuple[int, str, str]]
 
 
@@ -39,26 +38,15 @@ def beside(folder: Path, *lines: str) -> None:
     (folder / "reporting.yaml").write_text("\n".join(["factor_files: [site_factors.csv]", *lines]), encoding="utf-8")
 
 
-def problems_of(release: Path) -> list[str]:
-    """What the independent evaluator says against a release."""
-    sys.path.insert(0, str(ROOT / "tests" / "independent"))
-    try:
-        from evaluator import problems
-        from release_data import load
-    finally:
-        sys.path.pop(0)
-    return list(problems(load(release)))
-
-
 def test_shared_plants_in_one_workbook_become_a_release_that_follows_from_its_leaves(
-    command: Command, tmp_path: Path
+    command: Command, making: ModuleType, tmp_path: Path
 ) -> None:
     (tmp_path / "records.xlsx").write_bytes(workbooks.xlsx(allocated()))
     beside(tmp_path)
     code, out, err = command("report", "--records", tmp_path / "records.xlsx", "--out", tmp_path / "out")
     assert code == DONE, err
     release = Path(out.strip())
-    assert problems_of(release) == []
+    assert making.problems_of(release) == []
     manifest = json.loads((release / "manifest.json").read_text("utf-8"))
     assert {"records.xlsx", "reporting.yaml", "site_factors.csv"} == set(manifest["inputs"])
     cells = pl.read_parquet(release / "records.parquet")
