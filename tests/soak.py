@@ -31,7 +31,7 @@ SOAKED = {
 }
 # Counts with a command and a page of their own; what fails there fails here.
 COMMANDS = {
-    "tests.faults.page": "392 planted faults, 500 sound smelters: [Planted faults and sound records](fault_corpus.md)",
+    "tests.faults.page": "310 planted faults, 500 sound smelters: [Planted faults and sound records](fault_corpus.md)",
     "tests.mutation": "every factor row moved, every operator replaced: [Changes no test may miss](mutation.md)",
 }
 
