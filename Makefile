@@ -31,9 +31,8 @@ setup: .venv/.ready  ## build the environment from the lock file
 report: setup  ## the main job on data/: records to verdict to page, in releases/
 	$(BIN)/smelter-ghg report --records data --out releases
 
-# One worker more than there are cores: a tenth of the time a worker waits for a browser or a process of its own.
 test: setup  ## every test; names what it skips without a browser
-	$(BIN)/python -m pytest -n $$(( $$(nproc) + 1 )) --dist worksteal -q -rs
+	$(BIN)/python -m pytest -n 2 --dist worksteal -q -rs
 
 check: setup  ## linter, format, strict types, import contracts, generated docs
 	$(BIN)/ruff check .

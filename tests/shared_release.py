@@ -5,7 +5,6 @@ Belongs here: sharing it between test folders and xdist workers. Does not belong
 
 from __future__ import annotations
 
-import csv
 import fcntl
 import os
 import shutil
@@ -15,40 +14,27 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "docs" / "examples" / "fjord"
 SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
 # The entry point itself, so that nothing but the interpreter has to be found.
 PROGRAM = [sys.executable, "-c", "import sys; from pipelines.cli import main; sys.exit(main())"]
 
 
-def copy_records(target: Path, files: list[Path] | None = None, *, since: str = "") -> Path:
-    """The record, factor and configuration files of data/, without the scripts that made some of them; rows of periods
-    that end before `since`, a date, are left out."""
+def copy_records(target: Path, files: list[Path] | None = None, *, of: Path = ROOT / "data") -> Path:
+    """The record, factor and configuration files of a folder, without the scripts that made some of them."""
     if files is None:
         files = record_files()
     for path in files:
-        copy = target / path.relative_to(ROOT / "data")
+        copy = target / path.relative_to(of)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        if since and path.suffix == ".csv":
-            _copy_rows(path, copy, since)
-        else:
-            shutil.copyfile(path, copy)
+        shutil.copyfile(path, copy)
     return target
 
 
-def _copy_rows(path: Path, copy: Path, since: str) -> None:
-    with path.open(newline="", encoding="utf-8") as file:
-        header, *rows = csv.reader(file)
-    at = header.index("period_end") if "period_end" in header else None
-    with copy.open("w", newline="", encoding="utf-8") as file:
-        kept = (row for row in rows if at is None or row[at] >= since)
-        csv.writer(file, lineterminator="\n").writerows([header, *kept])
-
-
 def copy_repeated(target: Path, files: list[Path] | None = None) -> Path:
-    """The records of releases that are made again to compare their bytes: the last year of the demo smelters,
-    which holds every kind of calculation; with SMELTER_GHG_SOAK=1 all of data/."""
-    since = "" if SOAK else "2024-01-01"
-    return copy_records(target, repeated_files() if files is None else files, since=since)
+    """The records of releases that are made again to compare their bytes: the example of the documentation; with
+    SMELTER_GHG_SOAK=1 all of data/."""
+    return copy_records(target, repeated_files() if files is None else files, of=ROOT / "data" if SOAK else EXAMPLE)
 
 
 def record_files() -> list[Path]:
@@ -117,9 +103,7 @@ def differing(left: Path, right: Path) -> list[str]:
 
 def repeated_files() -> list[Path]:
     """The files that copy_repeated takes."""
-    if SOAK:
-        return record_files()
-    return [path for path in record_files() if path.parent.name == "demo" or path.suffix == ".yaml"]
+    return record_files() if SOAK else sorted(path for path in EXAMPLE.iterdir() if path.suffix in (".csv", ".yaml"))
 
 
 def made_once(basetemp: Path, name: str, make: Callable[[Path], None]) -> Path:
