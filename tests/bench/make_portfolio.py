@@ -36,12 +36,23 @@ EXTENSIVE = {
     "activity": ("quantity",),
     "electricity": ("mwh",),
     "metal": ("mass_t",),
+    "pfc_measurements": ("mass_kg",),
     "potlines": ("cells_operating", "cell_days", "dc_electricity_mwh"),
     "power_instruments": ("allocated_mwh",),
     "transport": ("mass_t",),
 }
 # Columns that name something of one smelter's own; the number of the copy goes behind them.
-NAMES = ("smelter_id", "facility_id", "instrument_id", "meter_id", "document_id", "supplier", "name", "operator")
+NAMES = (
+    "smelter_id",
+    "facility_id",
+    "instrument_id",
+    "meter_id",
+    "document_id",
+    "supplier",
+    "name",
+    "operator",
+    "error_group",
+)
 _DECIMALS = 4
 
 
@@ -111,6 +122,10 @@ def _copied(frame: pl.DataFrame, copies: pl.DataFrame, owner: dict[str, str], ta
         (pl.col(name).cast(pl.Float64) * pl.col("size")).round(_DECIMALS).cast(pl.String).alias(name)
         for name in EXTENSIVE.get(table, ())
     ]
+    if table == "facilities":
+        # Cells are whole, and there are never fewer than are in operation.
+        cells = (pl.col("cells_installed").cast(pl.Float64) * pl.col("size")).ceil()
+        scaled = [cells.cast(pl.Int64).cast(pl.String).alias("cells_installed")]
     return rows.with_columns(scaled).select(frame.columns)
 
 
