@@ -15,7 +15,7 @@ from assets.asset_checks import ASSET_CHECKS
 from assets.conformance import conformance
 from assets.disclosure import disclosure
 from assets.intensity import intensity
-from assets.ledger import energy, ledger
+from assets.ledger import energy, inventories, ledger
 from assets.records import records
 from assets.release import release
 from assets.restatement import restatement
@@ -30,7 +30,7 @@ from pipelines.storage import ParquetStore
 assert_telemetry_off()
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
-_YEARLY = (activity, ledger, energy, intensity)
+_YEARLY = (activity, ledger, energy, inventories, intensity)
 ASSETS = (records, validated, *_YEARLY, uncertainty, conformance, disclosure, restatement, release)
 
 

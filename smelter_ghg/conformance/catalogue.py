@@ -11,7 +11,14 @@ import polars as pl
 import yaml
 
 from smelter_ghg.conformance.logic import text_of
-from smelter_ghg.conformance.rulebook import Grounds, Reading, Rulebook, Rulebooks, reading_name
+from smelter_ghg.conformance.rulebook import (
+    Grounds,
+    Reading,
+    Rulebook,
+    Rulebooks,
+    reading_name,
+    requirement_name,
+)
 
 FRAME = {
     "rulebook": pl.String,
@@ -74,6 +81,16 @@ def rulebook_dict(rulebook: Rulebook) -> dict[str, Any]:
             }
             for c in rulebook.criteria
         },
+        "subcriteria": {
+            c.key: {
+                "title": c.title,
+                "requirements": {
+                    r.name: {"asks": r.asks, **r.arguments, "meaning": r.meaning, **_grounds_as_dict(r.grounds)}
+                    for r in c.requirements
+                },
+            }
+            for c in rulebook.subcriteria
+        },
     }
 
 
@@ -96,10 +113,10 @@ def rulebook_texts(rulebooks: Rulebooks) -> dict[str, str]:
 
 
 def rulebooks_frame(rulebooks: Rulebooks) -> pl.DataFrame:
-    """One row per parameter, switch, boundary and reading of every rulebook.
+    """One row per parameter, switch, boundary, reading and requirement of every rulebook.
 
     `parameter` is the name after # in `parameter_id`; `value` is filled for parameters, `text` for switches (their
-    settings), boundaries and readings (their expression); `kind` tells them apart.
+    settings), boundaries, readings (their expression) and requirements (what they ask); `kind` tells them apart.
     """
     rows = [row for _, book in sorted(rulebooks.by_key.items()) for row in _rows(book)]
     return pl.DataFrame(rows, schema=FRAME)
@@ -134,4 +151,8 @@ def _rows(book: Rulebook) -> list[dict[str, object]]:
     for c in book.criteria:
         for r in c.readings:
             add("reading", reading_name(c, r), r.meaning, r.grounds, text=text_of(r.expression))
+    for sub in book.subcriteria:
+        for asked in sub.requirements:
+            text = " ".join([asked.asks, *asked.arguments.values()])
+            add("requirement", requirement_name(sub, asked), asked.meaning, asked.grounds, text=text)
     return rows

@@ -22,10 +22,12 @@ from smelter_ghg.conformance.rulebook import (
     LegRule,
     Parameter,
     Reading,
+    Requirement,
     Rulebook,
     RulebookError,
     Rulebooks,
     Source,
+    Subcriterion,
     Switch,
 )
 from smelter_ghg.conformance.user_rules import apply_user_rules
@@ -112,6 +114,7 @@ def _rulebook(raw: dict[str, Any]) -> Rulebook:
             for name, entry in raw["legs"].items()
         },
         criteria=tuple(_criterion(key, entry, sources) for key, entry in raw["criteria"].items()),
+        subcriteria=tuple(_subcriterion(key, entry, sources) for key, entry in raw.get("subcriteria", {}).items()),
     )
     rulebook.check("rulebook " + rulebook.key)
     return rulebook
@@ -134,6 +137,26 @@ def _criterion(key: str, entry: dict[str, Any], sources: Mapping[str, Source]) -
                 expression_after=parse(reading["expression_after"]) if "until" in reading else None,
             )
             for name, reading in entry["readings"].items()
+        ),
+    )
+
+
+_OF_EVERY_REQUIREMENT = ("asks", "meaning", "source", "confidence", "status", "note")
+
+
+def _subcriterion(key: str, entry: dict[str, Any], sources: Mapping[str, Source]) -> Subcriterion:
+    return Subcriterion(
+        key=key,
+        title=entry["title"],
+        requirements=tuple(
+            Requirement(
+                name=name,
+                asks=asked["asks"],
+                arguments={key: value for key, value in asked.items() if key not in _OF_EVERY_REQUIREMENT},
+                meaning=asked["meaning"],
+                grounds=_grounds(asked, sources),
+            )
+            for name, asked in entry["requirements"].items()
         ),
     )
 

@@ -11,14 +11,16 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from smelter_ghg.conformance.logic import Expression, leg_names
+from smelter_ghg.contracts.fields import SHOWS
 
-Status = Literal["verified", "paraphrased", "unverified", "user"]
+Status = Literal["verified", "paraphrased", "derived", "unverified", "user"]
 Class = Literal["new", "existing"]
 
 # How directly an entry was read from its source -> how firmly it stands.
 STATUS_OF_CONFIDENCE: Mapping[str, Status] = {
     "V": "verified",
     "P": "paraphrased",
+    "D": "derived",
     "M": "unverified",
     "user": "user",
 }
@@ -68,7 +70,7 @@ class Source:
 
 @dataclass(frozen=True, kw_only=True)
 class Grounds:
-    """How firmly a parameter, switch or reading stands. `confidence` is V, P or M; `user` for a user's own entry."""
+    """How firmly a parameter, switch or reading stands. `confidence` is V, P, D or M; `user` for a user's own entry."""
 
     source: Source
     confidence: str
@@ -138,6 +140,45 @@ class Criterion:
     readings: tuple[Reading, ...]
 
 
+# What a requirement can ask of records and results -> the names it takes beside, each with the values it may have.
+REQUIREMENT_ASKS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "emissions": {},
+    "by_source": {},
+    "energy_by_source": {},
+    "published": {},
+    "statement": {"about": ("exists", "period", "scopes", "entity", "opinion", "date", "figures", "energy")},
+    "plan": {"about": ("set", "boundary", "intermediate_target", "public")},
+    "pathway": {"about": ("set", "slopes", "progress")},
+    "change_review": {},
+    "document": {"shows": SHOWS, "when": ("in_period", "by_period_end", "after_period")},
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Requirement:
+    """One thing a sub-criterion asks for. Unverified: the standard may ask for it or not."""
+
+    name: str
+    asks: str
+    arguments: Mapping[str, str]
+    meaning: str
+    grounds: Grounds
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subcriterion:
+    """A criterion judged by what is on record, not by a threshold. All its requirements have to hold."""
+
+    key: str
+    title: str
+    requirements: tuple[Requirement, ...]
+
+
+def requirement_name(subcriterion: Subcriterion, requirement: Requirement) -> str:
+    """A requirement's name within its rulebook."""
+    return f"{subcriterion.key}.{requirement.name}"
+
+
 def reading_name(criterion: Criterion, reading: Reading) -> str:
     """A reading's name within its rulebook: readings of different criteria may share theirs."""
     return f"{criterion.key}.{reading.name}"
@@ -168,6 +209,7 @@ class Rulebook:
     switches: Mapping[str, Switch]
     legs: Mapping[str, LegRule]
     criteria: tuple[Criterion, ...]
+    subcriteria: tuple[Subcriterion, ...] = ()
 
     def number(self, parameter: str) -> float:
         return self.parameters[parameter].value
@@ -207,6 +249,19 @@ class Rulebook:
                     _known(where, "parameter", reading.until, self.parameters)
                 for name in reading.legs:
                     _known(f"{where}: {criterion.key}: {reading.name}", "leg", name, self.legs)
+        for subcriterion in self.subcriteria:
+            for requirement in subcriterion.requirements:
+                _check_requirement(f"{where}: {requirement_name(subcriterion, requirement)}", requirement)
+
+
+def _check_requirement(where: str, requirement: Requirement) -> None:
+    _known(where, "kind of requirement", requirement.asks, REQUIREMENT_ASKS)
+    wanted = REQUIREMENT_ASKS[requirement.asks]
+    if set(requirement.arguments) != set(wanted):
+        raise RulebookError(f"{where}: asks {requirement.asks} with {sorted(requirement.arguments)}")
+    for name, value in requirement.arguments.items():
+        if value not in wanted[name]:
+            raise RulebookError(f"{where}: {name} {value!r}; known are {', '.join(wanted[name])}")
 
 
 def _known(where: str, what: str, name: str, names: Mapping[str, object]) -> None:

@@ -13,6 +13,9 @@ Belongs here: what may be confirmed and when a confirmation is refused. Does not
         reading: below_13_or_reducing           # a shipped reading, or instead of it
         expression: below_11 or below_13        # the whole expression over the rulebook's legs
         citation: {publisher: ..., document: ...}
+      - requirement: asi_ps_v3_1#5.1b.energy    # whether the standard asks for it
+        asked: true
+        citation: {publisher: ..., document: ...}
 """
 
 from __future__ import annotations
@@ -32,14 +35,17 @@ from smelter_ghg.conformance.rulebook import (
     RulebookError,
     Rulebooks,
     Source,
+    Subcriterion,
+    requirement_name,
 )
 
 USER_READING = "user_expression"
-_KINDS = ("parameter", "switch", "criterion")
+_KINDS = ("parameter", "switch", "criterion", "requirement")
 _FIELDS = {
     "parameter": {"value"},
     "switch": {"setting"},
     "criterion": {"reading", "expression"},
+    "requirement": {"asked"},
 }
 _SOURCE = {"publisher", "document", "section", "date", "page", "url"}
 
@@ -57,7 +63,12 @@ def apply_user_rules(rulebooks: Rulebooks, content: object, file: str) -> Rulebo
         where = f"{file}: entry {number}"
         kind, key, name = _target(entry, books, where)
         grounds = Grounds(source=_citation(entry, where), confidence="user", status="user")
-        apply = {"parameter": _parameter, "switch": _switch, "criterion": _criterion}[kind]
+        apply = {
+            "parameter": _parameter,
+            "switch": _switch,
+            "criterion": _criterion,
+            "requirement": _requirement,
+        }[kind]
         books[key] = apply(books[key], name, entry, grounds, where)
         books[key].check(where)
     return Rulebooks(books)
@@ -142,6 +153,25 @@ def _confirmed_reading(criterion: Criterion, entry: dict[str, Any], grounds: Gro
     except ExpressionError as error:
         raise RulebookError(f"{where}: {error}") from error
     return Reading(name=USER_READING, expression=expression, meaning="As confirmed by the user.", grounds=grounds)
+
+
+def _requirement(book: Rulebook, name: str, entry: dict[str, Any], grounds: Grounds, where: str) -> Rulebook:
+    """The requirement as confirmed; one the standard does not ask for is left out."""
+    named = {requirement_name(sub, asked): asked for sub in book.subcriteria for asked in sub.requirements}
+    _in(name, named, "requirement", where)
+    _once(named[name].grounds, book.identifier(name), where)
+    if not isinstance(entry.get("asked"), bool):
+        raise RulebookError(f"{where}: asked of {name}: expected true or false, found {entry.get('asked')!r}")
+
+    def applied(sub: Subcriterion) -> Subcriterion:
+        kept = [
+            replace(asked, grounds=grounds) if requirement_name(sub, asked) == name else asked
+            for asked in sub.requirements
+            if entry["asked"] or requirement_name(sub, asked) != name
+        ]
+        return replace(sub, requirements=tuple(kept))
+
+    return replace(book, subcriteria=tuple(applied(sub) for sub in book.subcriteria))
 
 
 def _once(grounds: Grounds, identifier: str, where: str) -> None:

@@ -15,6 +15,20 @@ TECHNOLOGIES = ("PFPB_L", "PFPB_M", "PFPB_MW", "PFPB", "CWPB", "SWPB", "VSS", "H
 BIOGENIC_CO2 = "CO2_biogenic"
 EQUIPMENT_GASES = ("SF6", "HFC23", "HFC32", "HFC125", "HFC134a", "HFC143a", "HFC152a", "HFC227ea")
 GASES = ("CO2", "CH4", "N2O", "CF4", "C2F6", *EQUIPMENT_GASES, BIOGENIC_CO2, "CO2e")
+# What a document may show of a plan, its publication and its management (ASI Performance Standard, principle 5).
+SHOWS = (
+    "disclosure_published",
+    "pathway_method_endorsed",
+    "pathway_published",
+    "annual_review",
+    "business_change",
+    "change_review",
+    "progress_published",
+    "performance_exemption",
+    "management_system",
+    "evaluation_procedure",
+    "operating_control",
+)
 GWP_SETS = ("SARGWP100", "AR4GWP100", "AR5GWP100", "AR5CCFGWP100", "AR6GWP100", "not_stated")
 PRODUCTS = ("primary_metal", "remelt", "power_sold", "heat_or_water", "anodes_sold", "other")
 PROCESSES = (
@@ -230,7 +244,25 @@ _LABELS = (
     _text("opinion", "Verifier's opinion."),
     _text("covers", "What the statement covers: ghg, energy, or both separated by a semicolon."),
     _text("scope_covered", "Scopes or boundary the statement covers."),
-    _text("release_sha256", "Hash of the release the statement names."),
+    _text(
+        "release_sha256",
+        "Hash the statement names: that of the inventory it was made on, or of the manifest of the draft release.",
+    ),
+    _text("entity", "Entity the statement names: the smelter's name, its operator or a certification scope."),
+    _text("shows", "What the document shows.", SHOWS),
+    _text("says", "Whether the document shows that it is so, or that it is not.", ("supports", "contradicts")),
+    _text("statement", "What the document says of it, in words."),
+    _text("audited_standard", "Standard audited against.", ("ASI PS", "ASI CoC")),
+    _text("standard_version", "Version of the standard."),
+    _text("auditor", "Audit firm."),
+    _text("audited_criterion", "Criterion as the audit names it, such as 5.1a-b; empty for the standard as a whole."),
+    _text(
+        "rating",
+        "Rating the audit gave; certified for the standard as a whole.",
+        ("conformance", "minor_nc", "major_nc", "not_applicable", "unable_to_rate", "certified"),
+    ),
+    _text("certificate_level", "Level of the certificate.", ("full", "provisional", "none")),
+    _text("overall_maturity", "Overall maturity the audit gave.", ("high", "medium", "low")),
     _text("document_id", "Document the row was taken from."),
     _text("title", "Title of the document."),
     _text(
@@ -266,6 +298,8 @@ _DATES = tuple(
         ("publication_date", "Date of publication."),
         ("plan_date", "Date of the plan."),
         ("published_on", "Day the plan was published."),
+        ("dated_on", "Day the document bears."),
+        ("announced_on", "Day the result was announced."),
         ("date", "Date of the document."),
         ("on", "Day of the correction."),
     )

@@ -6,6 +6,7 @@ Belongs here: names, dtypes, units, meanings. Does not belong here: how the rows
 from __future__ import annotations
 
 from smelter_ghg.contracts.bridge_table import BRIDGES
+from smelter_ghg.contracts.criteria_tables import CRITERIA, INVENTORIES
 from smelter_ghg.contracts.field import Kind, Table
 from smelter_ghg.contracts.restatement_tables import BASE_YEAR_CHANGES, RESTATEMENTS
 from smelter_ghg.contracts.result_columns import ACCOUNT, END, FACILITY, LABEL, SMELTER, START, YEAR, result_table
@@ -295,6 +296,8 @@ RESULT_TABLES: dict[str, Table] = {
         MISSING,
         INTENSITY,
         VERDICTS,
+        INVENTORIES,
+        CRITERIA,
         FIGURES,
         UNCERTAINTY,
         DRIVERS,

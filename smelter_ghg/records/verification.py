@@ -23,6 +23,7 @@ TABLE = Table(
         "statement_date!",
         "publication_date",
         "release_sha256",
+        "entity",
         "document_id",
     ),
     key=(
