@@ -3,7 +3,7 @@
 The same seed gives the same bytes under the locked numpy (its random streams may change between versions).
 Belongs here: the command and the CSV files. Does not belong here: parameters (hydro.py, coal.py), monthly records
 (potrooms.py, supplies.py), yearly ones (paperwork.py), ranges (measurement.py), the
-paste smelter (paste.py), factors (demo_factors.py).
+paste smelter (paste.py), slopes and paths (slopes.py), factors (demo_factors.py).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from paste import paste_records
 from plants import Plant
 from potrooms import run_casthouse, run_potline
 from rows import Row, Tables
+from slopes import market_shares, pathway_slopes, pathways, slope_document
 from supplies import burn_fuels, buy_goods, generate_power
 
 SEED = 20241231
@@ -42,6 +43,9 @@ def make(seed: int) -> Tables:
         tables[name] += rows
     smelters = [(row["smelter_id"], PREFIXES[row["smelter_id"]]) for row in tables["smelters"]]
     tables["uncertainties"] = [row for one in smelters for row in uncertainties(*one)]
+    tables["pathway_slopes"], tables["pathways"] = pathway_slopes(), pathways()
+    tables["market_shares"] = market_shares()
+    tables["documents"].append(slope_document())
     tables["user_factors"] = user_factors()
     return tables
 

@@ -236,6 +236,42 @@ _LABELS = (
     ),
     _text("qualifier", "How firmly the source states the value.", QUALIFIERS),
     _text("confidence", "How directly the value was read from its source.", CONFIDENCES),
+    _text("slope_set", "Name of the set of reference slopes, chosen by the user."),
+    _text("slope_version", "Version or date of the set, as its publisher names it."),
+    _text(
+        "sector_activity",
+        "Activity of the sector the slopes are for; a smelter's path takes those of primary aluminium, cradle to gate.",
+        ("primary_aluminium", "casthouse", "material_conversion", "procurement"),
+    ),
+    _text(
+        "emissions_of_slope",
+        "Emissions the slope is for: all of the boundary, those of electricity, or all others.",
+        ("all", "electricity", "non_electricity"),
+    ),
+    _text(
+        "emissions_of_pathway",
+        "Whether all emissions follow one slope, or electricity and all others (non_electricity) slopes of their own.",
+        ("all", "apart"),
+    ),
+    _text(
+        "pathway_form",
+        "How the path follows from base and slopes: contraction by the slope's ratio, or convergence to its end.",
+        ("contraction", "convergence"),
+    ),
+    _text(
+        "interpolation",
+        "What stands between two years of the slopes: nothing (none, empty) or a straight line (linear).",
+        ("none", "linear"),
+    ),
+    _text(
+        "base_period_label",
+        "Reporting period of the base, where several end in the base year.",
+    ),
+    _text(
+        "pathway_denominator",
+        "The tonne of the path: metal tapped (empty means that) or metal cast.",
+        ("tapped", "cast_out"),
+    ),
     _text("reason", "Why, in words."),
     _text("approved_by", "Who approved it."),
     _text("verifier", "Verification body."),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from smelter_ghg.contracts.bridge_table import BRIDGES
 from smelter_ghg.contracts.criteria_tables import CRITERIA, INVENTORIES
 from smelter_ghg.contracts.field import Kind, Table
+from smelter_ghg.contracts.pathway_table import PATHWAYS
 from smelter_ghg.contracts.restatement_tables import BASE_YEAR_CHANGES, RESTATEMENTS
 from smelter_ghg.contracts.result_columns import ACCOUNT, END, FACILITY, LABEL, SMELTER, START, YEAR, result_table
 from smelter_ghg.contracts.scenario_tables import SCENARIO_EMISSIONS, SCENARIO_INTENSITIES, SCENARIO_VERDICTS
@@ -303,6 +304,7 @@ RESULT_TABLES: dict[str, Table] = {
         DRIVERS,
         DRAWS,
         BRIDGES,
+        PATHWAYS,
         RESTATEMENTS,
         BASE_YEAR_CHANGES,
         SCENARIO_EMISSIONS,

@@ -30,16 +30,23 @@ SUFFIXES = {
     "t": "t",
 }
 # What a tonne is a tonne of may be said in the unit alone.
-SAID_IN_THE_UNIT = {"production_t": "t Al"}
+SAID_IN_THE_UNIT = {
+    "production_t": "t Al",
+    "gap_t_per_t": "t CO2e/t Al",
+    "gap_t": "t CO2e",
+    "cumulative_t_against_path": "t CO2e",
+}
 # Units that must show in the name; the others belong to coefficients, ratios and counts that have names of their own.
 MUST_SHOW = {"kg CO2e/MWh", "min/cell-day", "1/cell-day", "t CO2e/t", "t CO2e", "MWh", "GJ", "%", "kA", "km", "mV", "t"}
 
 
 def unit_in(name: str) -> str | None:
-    """The unit a column name ends in, or None."""
+    """The unit a column name says, or None."""
+    if name in SAID_IN_THE_UNIT:
+        return SAID_IN_THE_UNIT[name]
     for suffix, unit in SUFFIXES.items():
         if name == suffix or name.endswith(f"_{suffix}"):
-            return SAID_IN_THE_UNIT.get(name, unit)
+            return unit
     return None
 
 
