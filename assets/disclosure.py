@@ -25,6 +25,8 @@ RESULTS = {
     "intensity": every_year("intensity", "intensity"),
     "quantities": every_year("activity", "activity", lazy=True),
     "verdicts": dg.AssetIn(["conformance", "verdicts"]),
+    "criteria": dg.AssetIn(["conformance", "criteria"]),
+    "inventories": every_year("ledger", "inventories"),
     "uncertainty": dg.AssetIn(["uncertainty", "uncertainty"]),
     "drivers": dg.AssetIn(["uncertainty", "drivers"]),
 }

@@ -43,6 +43,18 @@ def changes_since_previous(settings: Settings, frames: Mapping[str, Any], tables
     return Changes(stated_by(previous), current, tables["corrections"])
 
 
+def inventories_of_drafts(settings: Settings) -> dict[str, dict[tuple[str, str], str]]:
+    """Inventory hashes the previous release stated, by smelter and period, under its manifest's hash."""
+    from smelter_ghg.release.manifest import MANIFEST, sha256
+
+    previous = settings.previous_release()
+    if previous is None:
+        return {}
+    stated = previous.conformance.get("inventories", ())
+    hashes = {(row["smelter_id"], row["period_label"]): row["inventory_sha256"] for row in stated}
+    return {sha256(previous.path / MANIFEST): hashes}
+
+
 def restated_without_reason(settings: Settings, frames: Mapping[str, Any], tables: Tables) -> pl.DataFrame:
     """Findings about records that changed since the previous release and have no reason on record."""
     from smelter_ghg.restatement import without_reason

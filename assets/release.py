@@ -17,7 +17,18 @@ from assets.settings import Settings
 from smelter_ghg import __version__
 
 STAGE = "release"
-_TABLES = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts", "uncertainty", "drivers")
+_TABLES = (
+    "ledger",
+    "ledger_inputs",
+    "energy",
+    "missing",
+    "intensity",
+    "verdicts",
+    "criteria",
+    "inventories",
+    "uncertainty",
+    "drivers",
+)
 _CONTENT = (*_TABLES, "figures", "findings", "bridges")
 
 
@@ -59,7 +70,7 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
         restated = restated_figures(compared["restatements"])
         parts["figures"] = pl.concat([parts["figures"], restated]).sort("figure_id")
     pages = render_pages(
-        **parts,
+        **{name: frame for name, frame in parts.items() if name != "inventories"},
         restatements=compared.get("restatements"),
         records=records,
         tables=tables,

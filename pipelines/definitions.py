@@ -13,6 +13,7 @@ import dagster as dg
 from assets.activity import activity
 from assets.asset_checks import ASSET_CHECKS
 from assets.conformance import conformance
+from assets.criteria import criteria
 from assets.disclosure import disclosure
 from assets.intensity import intensity
 from assets.ledger import energy, inventories, ledger
@@ -31,7 +32,7 @@ assert_telemetry_off()
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _YEARLY = (activity, ledger, energy, inventories, intensity)
-ASSETS = (records, validated, *_YEARLY, uncertainty, conformance, disclosure, restatement, release)
+ASSETS = (records, validated, *_YEARLY, uncertainty, conformance, criteria, disclosure, restatement, release)
 
 
 def build_definitions(

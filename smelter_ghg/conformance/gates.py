@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from smelter_ghg.conformance.amounts import Amount, Period
-from smelter_ghg.conformance.legs import Need
+from smelter_ghg.conformance.legs import CODES, Need
 from smelter_ghg.conformance.rulebook import Class, Rulebook
 
 # What weighs most comes first; the first that holds is a verdict's reason code.
@@ -20,9 +20,11 @@ REASONS = (
     "straddles_cutoff",
     "start_year_missing",
     "boundary_incomplete",
+    "part_year_start",
     "period_not_stated",
     "production_not_stated",
     "data_missing",
+    *CODES,
     "at_threshold",
     "readings_differ",
 )
@@ -117,14 +119,20 @@ def boundary(rulebook: Rulebook, amount: Amount | None, regulatory: Sequence[Map
     return Gate("boundary", None, "nothing is missing from the sum")
 
 
-def stated_period(period: Period, amount: Amount | None) -> Gate:
-    """Whether the value belongs to a stated period of twelve months; `period` is the value's own."""
+def stated_period(period: Period, amount: Amount | None, potlines: Sequence[Mapping[str, Any]]) -> Gate:
+    """Whether the value belongs to a stated period of twelve months; `period` is the value's own.
+
+    A shorter period in which the first potline began is a part-year start, which has a name of its own.
+    """
     need = (Need("reporting_period", "a stated period of twelve months"),)
     if amount is not None and amount.row["route"] == "reported" and amount.row["period_stated"] is not True:
         return Gate("period", "period_not_stated", "the source does not state the period of the value", need)
     if period.start is None or period.end is None:
         return Gate("period", "period_not_stated", "the period has no dates", need)
     span = f"{period.start.isoformat()} to {period.end.isoformat()}"
+    begun = [row["first_production_date"] for row in potlines if row["first_production_date"] is not None]
+    if period.months != MONTHS and begun and period.start <= min(begun) <= period.end:
+        return Gate("period", "part_year_start", f"{span}: production began on {min(begun).isoformat()}", need)
     if period.months != MONTHS:
         return Gate("period", "period_not_stated", f"{span} is not a period of twelve months", need)
     return Gate("period", None, span)

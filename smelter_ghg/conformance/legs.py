@@ -18,12 +18,18 @@ from smelter_ghg.conformance.rulebook import LEG_SWITCHES, Rulebook
 
 @dataclass(frozen=True)
 class Need:
-    """What would have to be known. With `only_if` it matters only where that turns out to be so."""
+    """What would have to be known. With `only_if` it matters only where that turns out to be so; `code` names a lack
+    that is no missing datum of the period, such as a history too short to compare."""
 
     item: str
     reason: str
     scope2_account: str | None = None
     only_if: str | None = None
+    code: str | None = None
+
+
+# Lacks with a name of their own, what weighs most first.
+CODES = ("series_broken", "history_short", "base_year_missing", "plan_missing")
 
 
 @dataclass(frozen=True)
@@ -91,16 +97,8 @@ class Case:
     def _reduced(self, name: str, settings: Mapping[str, str]) -> LegResult:
         count = int(self.rulebook.argument(name, "previous_periods"))
         history = self._history(count)
-        if history is None:
-            return LegResult(
-                None,
-                (
-                    Need(
-                        "reduction_history",
-                        "too few consecutive reporting periods of equal length before this one",
-                    ),
-                ),
-            )
+        if isinstance(history, Need):
+            return LegResult(None, (history,))
         base, lack = self._base(history, settings)
         if lack is not None:
             return LegResult(None, (lack,))
@@ -114,6 +112,7 @@ class Case:
                         "reduction_history",
                         "the compared periods need values of one route, GWP set, account and denominator",
                         settings["scope2_account"],
+                        code="series_broken",
                     ),
                 ),
             )
@@ -134,13 +133,19 @@ class Case:
         }
         return LegResult(truth, needs, detail)
 
-    def _history(self, count: int) -> list[Period] | None:
-        """The `count` periods before this one, oldest first; None where the chain breaks."""
+    def _history(self, count: int) -> list[Period] | Need:
+        """The `count` periods before this one, oldest first; what is lacking where the chain breaks.
+
+        The series is broken where an earlier period is on record that the chain does not reach; else it is short.
+        """
         chain = [self.period]
         for _ in range(count):
             before = next((period for period in self.periods if chain[0].follows(period)), None)
             if before is None:
-                return None
+                broken = any(period.before(chain[0]) for period in self.periods)
+                why = "reporting periods that follow one another and are as long" if broken else "reporting periods"
+                told = f"{len(chain) - 1} of the {count} {why} before this one"
+                return Need("reduction_history", told, code="series_broken" if broken else "history_short")
             chain.insert(0, before)
         return chain[:-1]
 
@@ -154,7 +159,7 @@ class Case:
         years = {row["base_year"] for row in plan if row["base_year"] is not None}
         if not years:
             reason = "the plan in targets states no base year" if plan else "no plan in targets states a base year"
-            return [], Need("base_year", reason)
+            return [], Need("base_year", reason, code="base_year_missing")
         year = min(years)
         found = [
             period
@@ -162,7 +167,8 @@ class Case:
             if period.year == year and period.before(self.period) and period.months == self.period.months
         ]
         if not found:
-            return [], Need("base_year", f"no earlier reporting period of equal length ends in base year {year}")
+            told = f"no earlier reporting period of equal length ends in base year {year}"
+            return [], Need("base_year", told, code="base_year_missing")
         return found[-1:], None
 
     def _plan_rows(self) -> list[Mapping[str, Any]]:
@@ -177,7 +183,8 @@ class Case:
     def _plan(self, name: str, settings: Mapping[str, str]) -> LegResult:
         rows = self._plan_rows()
         if not rows:
-            return LegResult(None, (Need("plan", "no row in targets, neither a plan nor that there is none"),))
+            told = "no row in targets, neither a plan nor that there is none"
+            return LegResult(None, (Need("plan", told, code="plan_missing"),))
         limit, year = self.rulebook.argument(name, "limit"), self.rulebook.argument(name, "by_year")
 
         def reaches(row: Mapping[str, Any]) -> Truth:

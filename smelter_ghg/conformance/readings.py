@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import product
 from typing import Any
 
-from smelter_ghg.conformance.legs import Case, LegResult, Need
+from smelter_ghg.conformance.legs import CODES, Case, LegResult, Need
 from smelter_ghg.conformance.logic import Expression, Truth, evaluate, leg_names
 from smelter_ghg.conformance.rulebook import Criterion, Reading, reading_name
 
@@ -132,7 +132,9 @@ class Readings:
     def reason_code(self) -> str | None:
         """Why the outcome is open; empty where it is not."""
         if self.outcome == "indeterminate_data":
-            return "data_missing"
+            codes = {need.code for need in self.needs}
+            # A lack with a name of its own is the reason only where nothing else is missing.
+            return "data_missing" if None in codes or not codes else min(codes, key=CODES.index)
         if self.outcome != "indeterminate_rule":
             return None
         return "at_threshold" if any("operator" in r.varies_with for r in self.results) else "readings_differ"

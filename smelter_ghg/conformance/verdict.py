@@ -68,7 +68,7 @@ class Verdict:
             start,
             gate.site_level(self.smelter.get("level")),
             gate.boundary(rulebook, self.amount, self.regulatory),
-            gate.stated_period(self._own_period(), self.amount),
+            gate.stated_period(self._own_period(), self.amount, records.potlines(period.smelter_id)),
             gate.production(self.metal, said, period),
         )
         criteria = rulebook.for_class(which)

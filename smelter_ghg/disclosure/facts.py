@@ -17,6 +17,7 @@ import polars as pl
 from smelter_ghg.by_smelter import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts.bridge_table import BRIDGES
+from smelter_ghg.contracts.criteria_tables import CRITERIA
 from smelter_ghg.contracts.restatement_tables import RESTATEMENTS
 from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure.input_kinds import input_kinds
@@ -65,6 +66,7 @@ class Facts:
     drivers: pl.DataFrame = field(default_factory=DRIVERS.empty)
     bridges: pl.DataFrame = field(default_factory=BRIDGES.empty)
     restatements: pl.DataFrame = field(default_factory=RESTATEMENTS.empty)
+    criteria: pl.DataFrame = field(default_factory=CRITERIA.empty)
 
     @cached_property
     def smelters(self) -> list[Row]:
@@ -252,6 +254,21 @@ class Facts:
     def details(self, smelter_id: str) -> list[Row]:
         """Every verdict on the smelter, whole, newest period first within a version of the standard."""
         return self._details[smelter_id]
+
+    @cached_property
+    def _criteria(self) -> Held[list[Row]]:
+        criteria = BySmelter(self.criteria)
+        return Held(lambda smelter_id: [json.loads(text) for text in criteria[smelter_id]["detail_json"]])
+
+    def criteria_entries(self, smelter_id: str) -> list[Row]:
+        """Every sub-criterion's outcome of the smelter, whole, of all periods and versions of the standard."""
+        return self._criteria[smelter_id]
+
+    @cached_property
+    def criteria_of_scopes(self) -> list[Row]:
+        """Outcomes of certification scopes by the report's version of the standard."""
+        own = pl.col("scope_id").is_not_null() & (pl.col("standard_version") == self.config.standard_version)
+        return [json.loads(text) for text in self.criteria.filter(own)["detail_json"]]
 
     @cached_property
     def records(self) -> RecordRows:

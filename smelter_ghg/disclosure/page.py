@@ -70,6 +70,7 @@ def render_pages(
     records: Frame,
     sources: pl.DataFrame,
     manifest_facts: Mapping[str, str],
+    criteria: pl.DataFrame,
     restatements: pl.DataFrame | None = None,
 ) -> Iterator[File]:
     """Every file of the pages with its path inside the release, one after the other as they are made.
@@ -96,6 +97,7 @@ def render_pages(
         drivers,
         bridges,
         RESTATEMENTS.empty() if restatements is None else restatements,
+        criteria,
     )
     site = Site({smelter["smelter_id"]: smelter["name"] for smelter in facts.smelters})
     of_all = _Renderer(facts, FigureIndex(figures), findings, records, site)

@@ -18,6 +18,7 @@ from smelter_ghg.disclosure.numbers import unit_text
 from smelter_ghg.disclosure.scale import axis
 from smelter_ghg.disclosure.section_verdict import headroom_of, level_words, reason_words, state_of, value_of
 from smelter_ghg.disclosure.site import Site
+from smelter_ghg.disclosure.tables_criteria import scopes_table
 from smelter_ghg.disclosure.view import (
     FigureIndex,
     Label,
@@ -98,6 +99,7 @@ class PortfolioView:
     width_unit: str
     compared: TableView | None
     apart: TableView | None
+    scopes: TableView | None
 
 
 def portfolio_view(facts: Facts, index: FigureIndex, site: Site) -> PortfolioView:
@@ -131,6 +133,7 @@ def portfolio_view(facts: Facts, index: FigureIndex, site: Site) -> PortfolioVie
         unit,
         _table(compared, "smelters-compared", ("Smelters by intensity",), apart=False),
         _table(apart, "smelters-apart", ("What is known of them",), apart=True),
+        scopes_table(facts, "certification-scopes"),
     )
 
 

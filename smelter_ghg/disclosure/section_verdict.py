@@ -30,6 +30,7 @@ _GATE_REASONS: dict[str, Sentence] = {
     "straddles_cutoff": ("potlines started on both sides of the cut-off year",),
     "boundary_incomplete": ("the boundary is not covered whole",),
     "boundary_regulatory": ("the only intensity stands on a regulator's boundary",),
+    "part_year_start": ("production began in the period, which is shorter than twelve months",),
     "period_not_stated": ("the source does not state a twelve-month period",),
     "production_not_stated": ("tonnes of metal tapped or cast are not recorded",),
 }

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from smelter_ghg.disclosure import bars as b
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure import tables_bridge as tbr
+from smelter_ghg.disclosure import tables_criteria as tcr
 from smelter_ghg.disclosure import tables_evidence as te
 from smelter_ghg.disclosure import tables_period as tp
 from smelter_ghg.disclosure import tables_power as tw
@@ -72,6 +73,7 @@ def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: 
     scale = None if value is None or detail is None else marks.on(_scale(facts, index, lead, detail, value, limits))
     found: list[tuple[str, str, tuple[Block, ...]]] = [
         ("readings", "Readings of the criterion", _readings(facts, index, lead, value)),
+        ("criteria", "Criteria of principle 5", _criteria(facts, smelter_id, lead)),
         ("why", "Why: from mine to metal", _why(facts, index, lead, limits)),
         ("how-sure", "How sure", _how_sure(facts, index, smelter_id)),
         ("years", "Over the years", _over_years(facts, index, smelter_id, lead, rows, limits)),
@@ -119,6 +121,19 @@ def _readings(facts: Facts, index: FigureIndex, lead: Headline, value: Shown | N
             tp.plan_table(facts, index, detail["smelter_id"], "plan"),
             opened=opened,
         )
+    )
+
+
+def _criteria(facts: Facts, smelter_id: str, lead: Headline) -> tuple[Block, ...]:
+    """Every sub-criterion of the lead period, what each asks, and the outcomes of all periods."""
+    entries = tcr.entries_of(facts, smelter_id)
+    label = None if lead.detail is None else lead.detail["period_label"]
+    own = [entry for entry in entries if entry["period_label"] == label]
+    return _kept(
+        tcr.criteria_table(own, "criteria-table"),
+        tcr.publication_lines(own),
+        _fold("What each criterion asks, and what is on record", *tcr.requirement_tables(own, "asked")),
+        _fold("Outcomes over the years", tcr.outcomes_by_year(entries, "criteria-years")),
     )
 
 

@@ -88,6 +88,19 @@ _WORDS = {
     "data_missing": "data missing",
     "readings_differ": "readings differ",
     "at_threshold": "value at the threshold",
+    "history_short": "too few reporting periods before this one",
+    "series_broken": "reporting periods that do not follow one another or cannot be compared",
+    "part_year_start": "production began in the period",
+    "base_year_missing": "base year not recorded",
+    "plan_missing": "no plan recorded",
+    "smelter_missing": "a smelter of the scope has no outcome for the year",
+    # ratings
+    "conformance": "conformance",
+    "nonconformance": "non-conformance, minor or major for the auditor to say",
+    "undecided": "undecided",
+    "minor_nc": "minor non-conformance",
+    "major_nc": "major non-conformance",
+    "unable_to_rate": "unable to rate",
     "straddles_cutoff": "potlines on both sides of the cut-off year",
 }
 

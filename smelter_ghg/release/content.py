@@ -44,7 +44,7 @@ OPTIONAL: Mapping[str, tuple[str, ...]] = MappingProxyType(
 # Findings and missing items may say the same thing twice.
 REPEATING = frozenset({"findings", "missing"})
 # Written as JSON: the contract of the release names no Parquet file for them.
-JSON_TABLES = ("intensity", "verdicts")
+JSON_TABLES = ("intensity", "verdicts", "criteria", "inventories")
 
 
 class ReleaseRefusedError(ValueError):
@@ -76,6 +76,8 @@ class ReleaseContent:
     figures: pl.DataFrame
     intensity: pl.DataFrame
     verdicts: pl.DataFrame
+    criteria: pl.DataFrame
+    inventories: pl.DataFrame
     uncertainty: pl.DataFrame
     drivers: pl.DataFrame
     bridges: pl.DataFrame

@@ -8,6 +8,8 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import polars as pl
+
 from smelter_ghg.release.content import (
     KEYS,
     OPTIONAL,
@@ -31,17 +33,33 @@ def _conformance(content: ReleaseContent) -> dict[str, object]:
     ):
         verdict = {**{label: row[label] for label in labels}, **json.loads(row["detail_json"])}
         by_standard.setdefault((row["standard"], row["standard_version"]), []).append(verdict)
+    other_criteria = _criteria(content, primary=False)
     primary = by_standard.pop((content.standard, content.standard_version), [])
     return {
         "schema_version": SCHEMA_VERSION,
         "standard": content.standard,
         "standard_version": content.standard_version,
         "verdicts": primary,
+        "criteria": _criteria(content, primary=True),
+        "inventories": in_order(content.inventories, ("smelter_id", "period_label")).to_dicts(),
         "other_versions": [
-            {"standard": standard, "standard_version": version, "verdicts": verdicts}
+            {
+                "standard": standard,
+                "standard_version": version,
+                "verdicts": verdicts,
+                "criteria": [row for row in other_criteria if row["standard_version"] == version],
+            }
             for (standard, version), verdicts in sorted(by_standard.items())
         ],
     }
+
+
+def _criteria(content: ReleaseContent, *, primary: bool) -> list[dict[str, object]]:
+    """Whole outcomes of the release's own standard and version, or of all others."""
+    own = (pl.col("standard") == content.standard) & (pl.col("standard_version") == content.standard_version)
+    rows = content.criteria.filter(own if primary else ~own)
+    ordered = in_order(rows, ("smelter_id", "scope_id", "period_label", "criterion", "criterion_id"))
+    return [json.loads(text) for text in ordered["detail_json"]]
 
 
 def _intensity(content: ReleaseContent) -> dict[str, object]:

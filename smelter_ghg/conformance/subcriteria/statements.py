@@ -194,7 +194,10 @@ def _energy(subject: Subject) -> Found:
     rows = [
         row
         for row in subject.rows("verification")
-        if (row["period_start"], row["period_end"]) == (period.start, period.end)
+        if period.start is not None
+        and period.end is not None
+        and row["period_start"] <= period.start
+        and row["period_end"] >= period.end
     ]
     covering = [row for row in rows if "energy" in _covers(row)]
     if covering:

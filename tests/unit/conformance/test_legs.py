@@ -28,7 +28,7 @@ def test_reduction_needs_four_periods_in_a_row(site: Any, plan: Any, periods: in
     verdict = site(values=values, plans=[plan(12.0, base_year=2021)]).verdict()
     if periods < 4:
         assert leg(verdict, REDUCED)["truth"] == "unknown"
-        assert (verdict["outcome"], verdict["reason_code"]) == ("indeterminate_data", "data_missing")
+        assert (verdict["outcome"], verdict["reason_code"]) == ("indeterminate_data", "history_short")
         assert items(verdict) == ["reduction_history"]
     else:
         assert leg(verdict, REDUCED)["truth"] == "true"
@@ -39,6 +39,24 @@ def test_a_gap_breaks_the_history(site: Any, plan: Any) -> None:
     values = {2019: 30.0, 2020: 29.0, 2022: 28.0, 2023: 20.0, 2024: 19.0}
     verdict = site(values=values, plans=[plan(12.0, base_year=2019)]).verdict()
     assert leg(verdict, REDUCED)["truth"] == "unknown"
+    assert (verdict["outcome"], verdict["reason_code"]) == ("indeterminate_data", "series_broken")
+
+
+def test_another_gwp_set_in_between_breaks_the_series(site: Any, plan: Any) -> None:
+    one = site(values={2020: 20.0, 2021: 20.0, 2022: 19.0, 2023: 17.0}, plans=[plan(12.0, base_year=2020)])
+    other = one.intensity().with_columns(
+        pl.when(pl.col("reporting_year") == 2021).then(pl.lit("AR5GWP100")).otherwise("gwp_set").alias("gwp_set")
+    )
+    one.intensity = lambda: other
+    verdict = one.verdict()
+    assert (verdict["outcome"], verdict["reason_code"]) == ("indeterminate_data", "series_broken")
+
+
+def test_what_has_no_name_of_its_own_goes_before(site: Any) -> None:
+    nothing = site(values={2024: 20.0}).verdict()
+    assert nothing["reason_code"] == "history_short", "a plan is missing too, and weighs less"
+    incomplete = site(values={2024: 10.0}, incomplete={2024: ["alumina"]}).verdict()
+    assert incomplete["reason_code"] == "boundary_incomplete"
 
 
 def test_reduction_base_can_change_the_outcome(site: Any, plan: Any) -> None:

@@ -215,7 +215,7 @@ def test_coal_site_over_five_years(site: Any, plan: Any) -> None:
     values = dict(zip(range(2020, 2025), (18.0, 17.9, 17.8, 15.8, 16.6), strict=True))
     verdicts = site(values=values, plans=[plan(12.0, base_year=2020)]).verdicts()
     outcomes = [(verdict["outcome"], verdict["reason_code"]) for verdict in verdicts.values()]
-    assert outcomes == [("indeterminate_data", "data_missing")] * 3 + [
+    assert outcomes == [("indeterminate_data", "history_short")] * 3 + [
         ("indeterminate_rule", "readings_differ"),
         ("not_met", None),
     ]

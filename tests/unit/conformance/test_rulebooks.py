@@ -22,7 +22,7 @@ from smelter_ghg.conformance import (
 from smelter_ghg.contracts.result_tables import INTENSITY, MISSING, VERDICTS
 
 BOOK = "asi_ps_v3_1"
-STATUS_OF = {"V": "verified", "P": "paraphrased", "M": "unverified"}
+STATUS_OF = {"V": "verified", "P": "paraphrased", "D": "derived", "M": "unverified"}
 
 
 def test_every_entry_is_cited_and_graded() -> None:

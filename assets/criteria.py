@@ -1,0 +1,43 @@
+"""Stage `conformance`: every sub-criterion's outcome by what is on record, of smelters and certification scopes.
+
+Belongs here: the table of criteria. Does not belong here: verdicts on thresholds, how an outcome is worded.
+"""
+
+from typing import Any
+
+import dagster as dg
+import polars as pl
+
+from assets.conformance import STAGE
+from assets.inputs import all_validated, every_year, publishable
+from assets.outputs import described, table_out
+from assets.previous import inventories_of_drafts
+from assets.settings import Settings
+from smelter_ghg.contracts.criteria_tables import CRITERIA
+from smelter_ghg.contracts.pathway_table import PATHWAYS
+
+
+@dg.multi_asset(
+    name="criteria",
+    ins={
+        "verdicts": dg.AssetIn([STAGE, "verdicts"]),
+        "inventories": every_year("ledger", "inventories"),
+        "intensity": every_year("intensity", "intensity"),
+        "missing": every_year("ledger", "missing"),
+        **all_validated(),
+    },
+    outs={"criteria": table_out(STAGE, CRITERIA)},
+)
+def criteria(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl.DataFrame]:
+    """Outcomes with their evidence and what is missing; the auditor decides on ratings."""
+    from smelter_ghg.conformance.subcriteria import assess
+
+    built = assess(
+        **{name: frames[name] for name in ("verdicts", "inventories", "intensity", "missing")},
+        pathways=PATHWAYS.empty(),
+        tables=publishable(settings, frames, by="intensity"),
+        rulebooks=settings.rulebooks(),
+        config=settings.config(),
+        drafts=inventories_of_drafts(settings),
+    )
+    return dg.Output(built, metadata=described(built))

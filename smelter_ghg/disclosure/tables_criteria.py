@@ -1,0 +1,224 @@
+"""Tables of the criteria: every sub-criterion's outcome, what it asks and what is on record, over the years, by scope.
+
+Belongs here: which text stands in which cell. Does not belong here: outcomes, thresholds' readings, HTML.
+
+A rating is a suggestion from what is on record; the column says so wherever it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from smelter_ghg.disclosure.facts import Facts
+from smelter_ghg.disclosure.numbers import NOT_APPLICABLE
+from smelter_ghg.disclosure.view import Label, Lines, Part, Sentence, State, TableView, When
+from smelter_ghg.disclosure.view import Row as ViewRow
+from smelter_ghg.disclosure.words import words
+
+Entry = dict[str, Any]
+_DASH: Sentence = (NOT_APPLICABLE,)
+_RATING_NOTE: Sentence = (
+    "A rating is suggested from what is on record and decided by the auditor; a threshold missed is no major "
+    "non-conformance by itself.",
+)
+_SAYS = {"supports": "for it", "contradicts": "against it", "named": "beside it"}
+_STATES = {
+    "draft": "Draft: no statement of a verifier is of this inventory.",
+    "signed": "Signed: a verifier's statement is of this inventory; its publication is not dated.",
+    "published": "Published: a verifier's statement is of this inventory, and its publication is dated.",
+    "changed_since_signed": "Changed since it was signed: the verifier's statement is of other figures.",
+}
+_EVIDENCE_SHOWN = 8
+
+
+def criteria_table(entries: Sequence[Entry], table_id: str) -> TableView | None:
+    """Every sub-criterion of a period: outcome, suggested rating, what decides, what an audit published."""
+    if not entries:
+        return None
+    audited = any(entry["audit_results"] for entry in entries)
+    rows = [
+        ViewRow(
+            (Label(entry["criterion"]),),
+            (
+                (Label(entry["title"]),),
+                (State(entry["outcome"]),),
+                (words(entry["suggested_rating"]),),
+                _why(entry),
+                *([_audits(entry)] if audited else []),
+            ),
+            level="outcome",
+        )
+        for entry in entries
+    ]
+    first = entries[0]
+    return TableView(
+        table_id,
+        (Label(f"{first['standard']} {first['standard_version']}"), ", by criterion, ", When(first["period_label"])),
+        (
+            ("In words",),
+            ("Outcome",),
+            ("Suggested rating",),
+            ("What decides",),
+            *([("Published audit result",)] if audited else []),
+        ),
+        tuple(rows),
+        head="Criterion",
+        unit_column=False,
+        numeric=False,
+        notes=(_RATING_NOTE,),
+    )
+
+
+def _why(entry: Entry) -> Sentence:
+    """What is missing, or which requirement decides; evidence against it is never left out."""
+    told: list[Part] = []
+    asked = {one["name"]: one for one in entry["requirements"]}
+    reason = entry["reason_code"]
+    if entry["outcome"] != "meets" and reason is not None:
+        decides = asked.get(reason)
+        told.append(words(reason) if decides is None else Label(decides["detail"]))
+    lacking = [
+        text for one in entry["requirements"] if one["outcome"] == "indeterminate_data" for text in one["missing"]
+    ]
+    if entry["outcome"] == "indeterminate_data" and lacking:
+        told += ["; missing: " if told else "Missing: ", Label("; ".join(dict.fromkeys(lacking)))]
+    if entry["contradicted"]:
+        told.append(". Evidence on record speaks against it" if told else "Evidence on record speaks against it")
+    return tuple(told) or _DASH
+
+
+def _audits(entry: Entry) -> Sentence:
+    told: list[Part] = []
+    for result in entry["audit_results"]:
+        told += [
+            "; " if told else "",
+            words(result["rating"]),
+            ", ",
+            When(result["announced_on"]),
+            " (",
+            Label(result["citation"]),
+            ")",
+        ]
+    return tuple(told) or _DASH
+
+
+def requirement_tables(entries: Iterable[Entry], table_id: str) -> list[TableView]:
+    """One table per sub-criterion that asks for something: each requirement, what is on record, what is missing."""
+    found = []
+    for entry in entries:
+        rows = [
+            ViewRow(
+                (Label(one["title"]),),
+                (
+                    (State(one["outcome"]),),
+                    (Label(one["detail"]),) if one["detail"] else _DASH,
+                    _evidence(one["evidence"]),
+                    (Label("; ".join(one["missing"])),) if one["missing"] else _DASH,
+                    (words(one["status"]),),
+                ),
+                level="outcome",
+            )
+            for one in entry["requirements"]
+        ]
+        if rows:
+            found.append(
+                TableView(
+                    f"{table_id}-{entry['criterion'].replace('.', '-')}",
+                    (Label(f"{entry['criterion']} {entry['title']}"),),
+                    (("Outcome",), ("Found",), ("On record",), ("Missing",), ("How firmly it is asked",)),
+                    tuple(rows),
+                    head="Requirement",
+                    unit_column=False,
+                    numeric=False,
+                )
+            )
+    return found
+
+
+def _evidence(items: Sequence[Entry]) -> Sentence:
+    """Evidence with the side it is on; what speaks against it comes first and is never cut."""
+    ordered = sorted(items, key=lambda item: item["says"] != "contradicts")
+    against = sum(item["says"] == "contradicts" for item in items)
+    kept = ordered[: max(_EVIDENCE_SHOWN, against)]
+    told: list[Part] = []
+    for item in kept:
+        document = f", {item['document_id']}" if item["document_id"] else ""
+        place = f"{item['table']} {item['column']}: {item['value']}{document}"
+        told += ["; " if told else "", Label(place), f" ({_SAYS[item['says']]})"]
+    if len(kept) < len(items):
+        told.append("; and more of the same kind")
+    return tuple(told) or _DASH
+
+
+def outcomes_by_year(entries: Sequence[Entry], table_id: str) -> TableView | None:
+    """Outcomes of every sub-criterion over the reporting periods, newest first."""
+    years = sorted({(entry["reporting_year"] or 0, entry["period_label"]) for entry in entries}, reverse=True)
+    if len(years) < 2:
+        return None
+    at = {(entry["criterion"], entry["period_label"]): entry["outcome"] for entry in entries}
+    criteria = dict.fromkeys(entry["criterion"] for entry in sorted(entries, key=lambda entry: str(entry["criterion"])))
+    rows = [
+        ViewRow(
+            (Label(criterion),),
+            tuple((State(at[criterion, label]),) if (criterion, label) in at else None for _, label in years),
+            level="outcome",
+        )
+        for criterion in criteria
+    ]
+    return TableView(
+        table_id,
+        ("Outcomes over the years",),
+        tuple((When(label),) for _, label in years),
+        tuple(rows),
+        head="Criterion",
+        unit_column=False,
+        numeric=False,
+    )
+
+
+def publication_lines(entries: Iterable[Entry]) -> Lines | None:
+    """Where the inventory stands between draft and publication, and the hash a statement is to name."""
+    found = next((entry["publication"] for entry in entries if "publication" in entry), None)
+    if found is None:
+        return None
+    hashed = found["inventory_sha256"]
+    told: Sentence = (Label(hashed),) if hashed else ("None: the inventory is not computed from records.",)
+    return Lines((("Inventory", (_STATES[found["state"]],)), ("Hash for the verifier's statement", told)))
+
+
+def scopes_table(facts: Facts, table_id: str) -> TableView | None:
+    """Outcomes of every certification scope for its latest year: the smelter that falls furthest short decides."""
+    entries = facts.criteria_of_scopes
+    latest = {
+        scope: max(entry["reporting_year"] for entry in entries if entry["scope_id"] == scope)
+        for scope in dict.fromkeys(entry["scope_id"] for entry in entries)
+    }
+    criteria = list(dict.fromkeys(sorted(entry["criterion"] for entry in entries)))
+    rows = []
+    for scope, year in sorted(latest.items()):
+        own = {e["criterion"]: e for e in entries if e["scope_id"] == scope and e["reporting_year"] == year}
+        cells = tuple((State(own[one]["outcome"]),) if one in own else _DASH for one in criteria)
+        members = sorted({one["smelter_id"] for entry in own.values() for one in entry["smelters"]})
+        rows.append(
+            ViewRow((Label(scope),), ((When(str(year)),), (Label(", ".join(members)),), *cells), level="outcome")
+        )
+    if not rows:
+        return None
+    return TableView(
+        table_id,
+        ("Certification scopes",),
+        (("Year",), ("Smelters",), *((Label(one),) for one in criteria)),
+        tuple(rows),
+        head="Scope",
+        unit_column=False,
+        numeric=False,
+        notes=(("Each criterion is met by every smelter of the scope or by none; no average is made of them.",),),
+    )
+
+
+def entries_of(facts: Facts, smelter_id: str) -> list[Entry]:
+    """Outcomes of the smelter by the report's version of the standard, in the order of the criteria."""
+    version = facts.config.standard_version
+    entries = [entry for entry in facts.criteria_entries(smelter_id) if entry["standard_version"] == version]
+    return sorted(entries, key=lambda entry: (entry["criterion"], entry["period_label"]))
