@@ -99,6 +99,17 @@ def record_checks() -> tuple[ShownCheck, ...]:
         if name == "uncertainties":
             add("range_column", "Every range is about a column of numbers.")
             add("range_without_records", "Every range is about records that are there.")
+        if name == "audit_results":
+            add(
+                "certificate_state",
+                "Certificates and maturities go with the ratings of the same audit.",
+                "certificate_with_majors",
+                "certificate_not_provisional",
+                "maturity_with_findings",
+            )
+            add("scope_rated_apart", "Smelters of one certification scope are rated alike.")
+        if name == "verification":
+            add("statement_too_early", "Statements and publications come after the period they are about.")
         if name == "allocations":
             add("allocation_shares", "The shares of a facility sum to 1.")
         if name == "supplier_footprints":

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from checks import cells as potroom
 from checks import (
+    audits,
     claims,
     coefficients,
     footprints,
@@ -24,6 +24,7 @@ from checks import (
     totals,
     transport,
 )
+from checks import cells as potroom
 from checks.drop import dropped_smelter_years, together, without_dropped
 from checks.places import PLACE, ROW_PLACE, Tables, as_written, errors_of, unseen, without_errors
 from checks.schemas import validate
@@ -102,6 +103,7 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
     keyed = _keyed(tables, found)
     add(ranges.ranges_of_nothing(keyed))
     add(claims.claimed_twice(keyed), claims.over_allocated(keyed))
+    add(audits.certificate_state(keyed), audits.scope_rated_apart(keyed), audits.statements_too_early(keyed))
     add(_totals(tables, fiscal_year_end_month, found))
     add(
         potroom.cells_and_days({**tables, "potlines": without_errors(tables["potlines"], errors_of(found, "potlines"))})

@@ -3,7 +3,8 @@
 The same seed gives the same bytes under the locked numpy (its random streams may change between versions).
 Belongs here: the command and the CSV files. Does not belong here: parameters (hydro.py, coal.py), monthly records
 (potrooms.py, supplies.py), yearly ones (paperwork.py), ranges (measurement.py), the
-paste smelter (paste.py), slopes and paths (slopes.py), factors (demo_factors.py).
+paste smelter (paste.py), statements and documents of the criteria (criteria.py), slopes and paths (slopes.py), factors
+(demo_factors.py).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 from coal import COAL
+from criteria import criteria_records
 from demo_factors import user_factors
 from hydro import HYDRO
 from measurement import uncertainties
@@ -46,6 +48,8 @@ def make(seed: int) -> Tables:
     tables["pathway_slopes"], tables["pathways"] = pathway_slopes(), pathways()
     tables["market_shares"] = market_shares()
     tables["documents"].append(slope_document())
+    for name, rows in criteria_records().items():
+        tables[name] += rows
     tables["user_factors"] = user_factors()
     return tables
 

@@ -125,13 +125,14 @@ def _readings(facts: Facts, index: FigureIndex, lead: Headline, value: Shown | N
 
 
 def _criteria(facts: Facts, smelter_id: str, lead: Headline) -> tuple[Block, ...]:
-    """Every sub-criterion of the lead period, what each asks, and the outcomes of all periods."""
+    """Every sub-criterion of the lead period, what each asks, what audits found, and the outcomes of all periods."""
     entries = tcr.entries_of(facts, smelter_id)
     label = None if lead.detail is None else lead.detail["period_label"]
     own = [entry for entry in entries if entry["period_label"] == label]
     return _kept(
         tcr.criteria_table(own, "criteria-table"),
         tcr.publication_lines(own),
+        tcr.audit_table(facts, entries, smelter_id, "audit-results"),
         _fold("What each criterion asks, and what is on record", *tcr.requirement_tables(own, "asked")),
         _fold("Outcomes over the years", tcr.outcomes_by_year(entries, "criteria-years")),
     )

@@ -7,12 +7,14 @@ A rating is a suggestion from what is on record; the column says so wherever it 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from smelter_ghg.conformance.subcriteria.audits import named_by
 from smelter_ghg.disclosure.facts import Facts
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE
-from smelter_ghg.disclosure.view import Label, Lines, Part, Sentence, State, TableView, When
+from smelter_ghg.disclosure.view import Label, Lines, Part, Sentence, State, TableView, When, listed
 from smelter_ghg.disclosure.view import Row as ViewRow
 from smelter_ghg.disclosure.words import words
 
@@ -185,6 +187,44 @@ def publication_lines(entries: Iterable[Entry]) -> Lines | None:
     hashed = found["inventory_sha256"]
     told: Sentence = (Label(hashed),) if hashed else ("None: the inventory is not computed from records.",)
     return Lines((("Inventory", (_STATES[found["state"]],)), ("Hash for the verifier's statement", told)))
+
+
+def audit_table(facts: Facts, entries: Sequence[Entry], smelter_id: str, table_id: str) -> TableView | None:
+    """Every published audit result, beside the engine's own outcome of the newest period where there is one."""
+    newest: dict[str, Entry] = {}
+    for entry in sorted(entries, key=lambda entry: (entry["reporting_year"] or 0, entry["period_label"])):
+        newest[entry["criterion"]] = entry
+    rows = []
+    for row in sorted(facts.rows_of("audit_results", smelter_id), key=_audited):
+        own = [entry for entry in newest.values() if named_by(row["criterion"], entry["criterion"])]
+        outcomes: list[Sentence] = [(Label(one["criterion"]), " ", State(one["outcome"])) for one in own]
+        version = f" {row['standard_version']}" if row["standard_version"] else ""
+        cells = (
+            (Label(row["criterion"] or "whole"),),
+            (words(row["rating"]),),
+            listed(outcomes) if outcomes else _DASH,
+            (When(row["announced_on"].isoformat()),),
+            (Label(row["auditor"]),) if row["auditor"] else _DASH,
+            (Label(row["citation"]),),
+        )
+        rows.append(ViewRow((Label(row["standard"] + version),), cells, level="outcome"))
+    if not rows:
+        return None
+    return TableView(
+        table_id,
+        ("Published audit results",),
+        (("Criterion",), ("Rating",), ("Outcome here",), ("Announced",), ("Auditor",), ("Source",)),
+        tuple(rows),
+        head="Standard",
+        unit_column=False,
+        numeric=False,
+        notes=(("What an audit found does not enter the outcomes here.",),),
+    )
+
+
+def _audited(row: Entry) -> tuple[Any, ...]:
+    numbers = [int(part) for part in re.findall(r"\d+", row["criterion"] or "")]
+    return row["announced_on"], row["standard"], numbers, row["criterion"] or ""
 
 
 def scopes_table(facts: Facts, table_id: str) -> TableView | None:
