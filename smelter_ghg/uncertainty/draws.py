@@ -20,17 +20,17 @@ import numpy as np
 from smelter_ghg.uncertainty.distributions import Array, factors_of, sides_of
 from smelter_ghg.uncertainty.model import Argument, Error, Indices, Model, Places, places_of
 
-# Draws made at once: arrays of some tens of rows stay in the cache of a core, and are long enough for calls to cost
-# nothing. No power of two, which would put the rows of an array in the same places of the cache.
+# Draws made at once: enough for calls to cost little, few enough for arrays of some tens of rows to stay in the cache.
+# No power of two, which would put all rows of an array in the same places of the cache.
 _AT_ONCE = 1_000
-# Numbers of the largest array at once; models of many inputs are worked on fewer draws at a time.
+# Numbers of the largest array at once: a model of many inputs is worked on fewer draws at a time.
 _LARGEST = 1 << 18
 
 
 @dataclass(frozen=True)
 class _Shape:
-    """The errors of one distribution: their places among the factors, the places of their groups, the slopes of their
-    sides as columns."""
+    """The errors of one distribution: their places among the factors, those of their groups among what is drawn, and
+    the sides of their ranges as columns."""
 
     distribution: str
     rows: Places
@@ -45,7 +45,9 @@ class FactorStream:
     `shared` are draws made already, of the same seed: they are the ones made here without them.
     """
 
-    def __init__(self, errors: Sequence[Error], seed: int, shared: Mapping[Error, Array] = MappingProxyType({})) -> None:
+    def __init__(
+        self, errors: Sequence[Error], seed: int, shared: Mapping[Error, Array] = MappingProxyType({})
+    ) -> None:
         self._rows = len(errors) + 1
         self._shared = {row: shared[error] for row, error in enumerate(errors) if error in shared}
         own = [(row, error) for row, error in enumerate(errors) if error not in shared]
@@ -73,8 +75,8 @@ def _shapes(errors: Sequence[tuple[int, Error]], groups: Mapping[str, int]) -> I
         alike = [(row, error) for row, error in errors if error.distribution == distribution]
         sides = [sides_of(distribution, error.lower_share, error.upper_share) for _, error in alike]
         below, above = np.array(sides).T[:, :, None]
-        rows, of = [row for row, _ in alike], [groups[error.group] for _, error in alike]
-        yield _Shape(distribution, places_of(np.array(rows)), places_of(np.array(of)), below, above)
+        rows, drawn = np.array([(row, groups[error.group]) for row, error in alike]).T
+        yield _Shape(distribution, places_of(rows), places_of(drawn), below, above)
 
 
 def _seed_of(group: str, seed: int) -> int:
@@ -84,7 +86,12 @@ def _seed_of(group: str, seed: int) -> int:
 def shared_factors(errors: Iterable[Error], *, draws: int, seed: int) -> dict[Error, Array]:
     """All draws of errors that many smelters share, drawn and shaped once for all of them."""
     listed = sorted(set(errors), key=repr)
-    return dict(zip(listed, FactorStream(listed, seed).next(draws), strict=False))
+    stream = FactorStream(listed, seed)
+    made = np.empty((len(listed), draws))
+    for start in range(0, draws, _AT_ONCE):
+        part = made[:, start : start + _AT_ONCE]
+        part[:] = stream.next(part.shape[1])[:-1]
+    return dict(zip(listed, made, strict=True))
 
 
 def sums_of_draws(
@@ -115,8 +122,8 @@ def sums_of_draws(
 
 
 def _draws_at_once(model: Model) -> int:
-    largest = max(len(one.value) for block in model.blocks for one in block.arguments.values())
-    return max(1, min(_AT_ONCE, _LARGEST // largest))
+    inputs = [len(one.value) for block in model.blocks for one in block.arguments.values()]
+    return max(1, min(_AT_ONCE, _LARGEST // max(len(model.errors) + 1, *inputs)))
 
 
 def _drawn(argument: Argument, factors: Array) -> Array:

@@ -20,7 +20,7 @@ from smelter_ghg.product_allocation import PART, WHOLE
 from smelter_ghg.uncertainty.distributions import Array, distribution_of
 
 Indices = NDArray[np.int64]
-# Places in an array, where they follow one another as a slice, which copies nothing.
+# Places in an array; a slice, which copies nothing, where they follow one another.
 Places = Indices | slice
 # The place of inputs without a range among the errors.
 CERTAIN = -1
@@ -40,9 +40,9 @@ class Error:
 
 
 def places_of(indices: Indices) -> Places:
-    """Indices as a slice, if they are one; indices from the end stay as they are."""
-    first, end = int(indices[0]), int(indices[0]) + len(indices)
-    return slice(first, end) if first >= 0 and (np.diff(indices) == 1).all() else indices
+    """Indices, one at least, as a slice if they follow one another; those that begin at CERTAIN stay as they are."""
+    first = int(indices[0])
+    return slice(first, first + len(indices)) if first >= 0 and (np.diff(indices) == 1).all() else indices
 
 
 @dataclass(frozen=True)
