@@ -64,8 +64,8 @@ class FactorStream:
         factors = np.ones((self._rows, draws))
         for shape in self._shapes:
             factors[shape.rows] = factors_of(errors[shape.groups], shape.distribution, shape.below, shape.above)
-        for row, values in self._shared.items():
-            factors[row] = values[self._made : self._made + draws]
+        for at, values in self._shared.items():
+            factors[at] = values[self._made : self._made + draws]
         self._made += draws
         return factors
 
