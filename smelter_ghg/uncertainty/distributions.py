@@ -36,8 +36,8 @@ def _normal(z: Array) -> Array:
 
 def _beyond(z: Array) -> Array:
     """The probability of a standard normal value farther out than |z|, on one side."""
-    tails = np.array([math.erfc(each) for each in (np.abs(z) / math.sqrt(2)).ravel()])
-    return 0.5 * tails.reshape(z.shape)
+    outward = (np.abs(z) / math.sqrt(2)).ravel().tolist()
+    return 0.5 * np.fromiter(map(math.erfc, outward), np.float64, z.size).reshape(z.shape)
 
 
 def _triangular(z: Array) -> Array:
@@ -78,15 +78,24 @@ def distribution_of(stated: str | None, lower_share: float, upper_share: float) 
     return "lognormal" if lower_share > 0 else "two_piece"
 
 
-def factors_of(z: Array, distribution: str, lower_share: float, upper_share: float) -> Array:
-    """What the stated value is to be multiplied by, one factor per error of `z`.
+def sides_of(distribution: str, lower_share: float, upper_share: float) -> tuple[float, float]:
+    """How far the range reaches below and above the value, as shares of it; of a lognormal one, as logarithms."""
+    if distribution == "lognormal":
+        return -math.log(lower_share), math.log(upper_share)
+    return 1 - lower_share, upper_share - 1
+
+
+def factors_of(z: Array, distribution: str, below: Array | float, above: Array | float) -> Array:
+    """What the stated value is to be multiplied by, one factor per error of `z`, for the sides of one range or a column
+    of them.
 
     A positive quantity cannot be negative: normal and two-piece factors below zero, which only ranges of more than
     half the value can give, are zero.
     """
     shape = _SHAPES[distribution](z)
+    # One of the terms is always zero: the side the error is on decides, and no processor has to guess which.
+    moved: Array = above * np.maximum(shape, 0.0) + below * np.minimum(shape, 0.0)
     if distribution == "lognormal":
-        above, below = math.log(upper_share), -math.log(lower_share)
-        return np.exp(np.where(shape > 0, above, below) * shape)
-    factors = 1 + np.where(shape > 0, upper_share - 1, 1 - lower_share) * shape
-    return np.maximum(factors, 0.0)
+        return np.exp(moved, out=moved)
+    moved += 1
+    return np.maximum(moved, 0.0, out=moved)

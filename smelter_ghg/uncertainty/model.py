@@ -20,6 +20,8 @@ from smelter_ghg.product_allocation import PART, WHOLE
 from smelter_ghg.uncertainty.distributions import Array, distribution_of
 
 Indices = NDArray[np.int64]
+# Places in an array; a slice, which copies nothing, where they follow one another.
+Places = Indices | slice
 # The place of inputs without a range among the errors.
 CERTAIN = -1
 # Shares of ranges are rounded: the same range of one factor, met in many rows, is one error and not several.
@@ -35,6 +37,12 @@ class Error:
     distribution: str
     lower_share: float
     upper_share: float
+
+
+def places_of(indices: Indices) -> Places:
+    """Indices, one at least, as a slice if they follow one another; those that begin at CERTAIN stay as they are."""
+    first = int(indices[0])
+    return slice(first, first + len(indices)) if first >= 0 and (np.diff(indices) == 1).all() else indices
 
 
 @dataclass(frozen=True)
@@ -57,6 +65,11 @@ class Argument:
     @cached_property
     def certain(self) -> bool:
         return bool((self.error == CERTAIN).all())
+
+    @cached_property
+    def places(self) -> Places:
+        """The places of the errors among the factors drawn."""
+        return places_of(self.error)
 
     @cached_property
     def row(self) -> Indices:
