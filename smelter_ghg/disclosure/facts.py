@@ -29,6 +29,7 @@ from smelter_ghg.periods import reporting_periods
 
 IN_MINE_TO_METAL = "in_mine_to_metal"
 IN_ALL_METAL = "in_all_metal"
+FOOTPRINTS = "supplier_footprints"
 _EVERY_ACCOUNT = (None, "", "common", "none")
 Row = dict[str, Any]
 Frame = pl.DataFrame | pl.LazyFrame
@@ -316,8 +317,10 @@ class Facts:
 
     @cached_property
     def factor_inputs(self) -> BySmelter:
-        """A smelter's inputs of both inventories that are no records: factors, defaults, fall-backs, substitutions."""
-        inputs = self.ledger_inputs.lazy().filter(pl.col("kind") != "record")
+        """A smelter's inputs of both inventories that are no records of the plant: factors, defaults, fall-backs,
+        substitutions, footprints of suppliers."""
+        footprint = pl.col("input_id").str.starts_with(f"{FOOTPRINTS}|")
+        inputs = self.ledger_inputs.lazy().filter((pl.col("kind") != "record") | footprint)
         inputs = inputs.select("ledger_id", "argument", "kind", "input_id")
         of_row = self._chosen.select("ledger_id", "smelter_id", "period_label", "scope2_account", "source")
         taken = inputs.join(of_row, on="ledger_id").sort("ledger_id", "argument", "input_id")

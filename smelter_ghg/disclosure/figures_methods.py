@@ -42,6 +42,11 @@ class Method:
         return (str(self.scope), category, self.source, self.equation_id, str(self.tier), self.method_set)
 
     @property
+    def of(self) -> tuple[int, int | None, str, str]:
+        """What is computed, by whichever equation."""
+        return (self.scope, self.category, self.source, self.account)
+
+    @property
     def title(self) -> str:
         """The equation in words; an id nobody declared is shown as it is."""
         sources()  # importing the sources fills the register

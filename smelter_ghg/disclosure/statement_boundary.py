@@ -16,7 +16,7 @@ from smelter_ghg.disclosure.headline import Headline, step_basis
 from smelter_ghg.disclosure.measures import EXCLUDED_SHARE
 from smelter_ghg.disclosure.method import CONSOLIDATION
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
-from smelter_ghg.disclosure.statement_cells import DASH, day, kept, said
+from smelter_ghg.disclosure.statement_cells import DASH, day, gas_words, kept, said
 from smelter_ghg.disclosure.tables_products import bridge_table
 from smelter_ghg.disclosure.tables_records import missing_table, period_of
 from smelter_ghg.disclosure.view import Block, FigureIndex, Label, Lines, Sentence, TableView, When, cell, listed
@@ -148,7 +148,7 @@ def _scopes(facts: Facts, period: Period) -> Sentence:
 def _gases(facts: Facts, period: Period) -> Sentence:
     """The gases of scope 1, and those of the Kyoto Protocol that have no record."""
     found = [gas for gas in gases_of(facts, period) if gas != CO2E]
-    told = listed([(Label(unit_text(gas)),) for gas in found]) if found else ("none known by itself",)
+    told = listed([(Label(gas_words(gas)),) for gas in found]) if found else ("none known by itself",)
     absent = [name for name, begin in _KYOTO.items() if not any(gas.startswith(begin) for gas in found)]
     if not absent:
         return told

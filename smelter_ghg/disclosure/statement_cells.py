@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from smelter_ghg.disclosure.numbers import NOT_APPLICABLE
+from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
 from smelter_ghg.disclosure.view import Block, Label, Part, Sentence, When
 
 DASH: Sentence = (NOT_APPLICABLE,)
@@ -21,6 +21,11 @@ def said(text: str | None, otherwise: str = "not recorded") -> Sentence:
 def day(one: date | None, otherwise: str = NOT_APPLICABLE) -> Part:
     """A day from a record, or what stands in its place."""
     return otherwise if one is None else When(one.isoformat())
+
+
+def gas_words(gas: str) -> str:
+    """A gas as it is printed."""
+    return unit_text(gas).replace("CH4", "CH₄").replace("N2O", "N₂O").replace("SF6", "SF₆")
 
 
 def kept(*blocks: Block | None) -> tuple[Block, ...]:

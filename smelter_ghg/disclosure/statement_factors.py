@@ -7,16 +7,22 @@ from __future__ import annotations
 
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure.facts import Facts, Period, Row
-from smelter_ghg.disclosure.figures_rests_on import factor_count_id, factors_of, is_potential, rests_on_id
+from smelter_ghg.disclosure.figures_rests_on import (
+    factor_count_id,
+    factors_of,
+    footprints_of,
+    is_potential,
+    rests_on_id,
+)
 from smelter_ghg.disclosure.headline import Headline
 from smelter_ghg.disclosure.method import USER, factor_head
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
 from smelter_ghg.disclosure.provenance import cited
 from smelter_ghg.disclosure.site import FACTORS
-from smelter_ghg.disclosure.statement_cells import kept
+from smelter_ghg.disclosure.statement_cells import DASH, gas_words, kept
 from smelter_ghg.disclosure.view import Block, FigureIndex, Label, Lines, Page, Sentence, TableView, When, cell
 from smelter_ghg.disclosure.view import Row as ViewRow
-from smelter_ghg.disclosure.words import words
+from smelter_ghg.disclosure.words import item_words, words
 
 
 def factors_used(facts: Facts, index: FigureIndex, lead: Headline) -> tuple[Block, ...]:
@@ -32,6 +38,7 @@ def factors_used(facts: Facts, index: FigureIndex, lead: Headline) -> tuple[Bloc
     return kept(
         Lines(tuple(lines)),
         _largest_table(facts, index, lead.period),
+        _footprints_table(facts, index, lead.period),
         _potentials_table(facts, index, lead.period),
     )
 
@@ -81,6 +88,49 @@ def _largest_table(facts: Facts, index: FigureIndex, period: Period) -> TableVie
     )
 
 
+def _footprints_table(facts: Facts, index: FigureIndex, period: Period) -> TableView | None:
+    """The footprints that suppliers state, which are records and no factors on file."""
+    found = []
+    for input_id in footprints_of(facts, period):
+        tonnes = index.get(rests_on_id(facts, period, input_id))
+        if tonnes is not None:
+            found.append((tonnes, input_id))
+    found.sort(key=lambda pair: (-pair[0].value, pair[1]))
+    rows = []
+    for tonnes, input_id in found:
+        row, _ = facts.cell(input_id)
+        cells: tuple[Sentence | None, ...] = (
+            (Label(row["supplier"]),) if row["supplier"] else DASH,
+            cell(index.get(m.record(input_id))),
+            (Label(item_words(str(row["parts_covered"] or NOT_APPLICABLE).replace(";", ", "), capital=False)),),
+            (Label(row["gwp_set"]),) if row["gwp_set"] else ("not stated",),
+            (Label(row["citation"]),) if row["citation"] else DASH,
+            (tonnes,),
+            cell(index.get(rests_on_id(facts, period, input_id, m.FACTOR_SHARE))),
+        )
+        rows.append(ViewRow((Label(item_words(row["item"])),), cells))
+    if not rows:
+        return None
+    return TableView(
+        "footprints",
+        ("Suppliers' footprints that most of the emissions rest on, ", When(period.label)),
+        (
+            ("Supplier",),
+            (unit_text("t CO2e/t"),),
+            ("Covers",),
+            ("Set",),
+            ("Citation",),
+            (unit_text("t CO2e"),),
+            ("Share, %",),
+        ),
+        tuple(rows),
+        head="Goods",
+        unit_column=False,
+        numeric=False,
+        right=(1, 5, 6),
+    )
+
+
 def _potentials_table(facts: Facts, index: FigureIndex, period: Period) -> TableView | None:
     rows = []
     for factor_id in factors_of(facts, period):
@@ -88,7 +138,7 @@ def _potentials_table(facts: Facts, index: FigureIndex, period: Period) -> Table
         if is_potential(row):
             value = cell(index.get(m.factor(factor_id)))
             cells = (value, (Label(unit_text(row["unit"])),), (Label(_status(row)),), (Label(cited(row)),))
-            rows.append(ViewRow((Label(unit_text(row["item"])),), cells))
+            rows.append(ViewRow((Label(gas_words(row["item"])),), cells))
     if not rows:
         return None
     return TableView(

@@ -5,6 +5,8 @@ Belongs here: these parts of a statement. Does not belong here: boundaries, fact
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure import tables_quality as tq
 from smelter_ghg.disclosure import tables_years as ty
@@ -16,9 +18,9 @@ from smelter_ghg.disclosure.figures_statement import CO2E, gas_id, gases_of
 from smelter_ghg.disclosure.headline import Headline
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
 from smelter_ghg.disclosure.provenance import kind_words
-from smelter_ghg.disclosure.statement_cells import DASH, kept
+from smelter_ghg.disclosure.statement_cells import DASH, gas_words, kept
 from smelter_ghg.disclosure.tables_substitutions import substitutions_table
-from smelter_ghg.disclosure.view import Block, FigureIndex, Label, Lines, Sentence, TableView, When, cell
+from smelter_ghg.disclosure.view import Block, FigureIndex, Label, Lines, Sentence, TableView, When, cell, listed
 from smelter_ghg.disclosure.view import Row as ViewRow
 from smelter_ghg.disclosure.words import item_words, words
 from smelter_ghg.emissions import sources
@@ -51,7 +53,7 @@ def emissions(facts: Facts, index: FigureIndex, smelter_id: str, lead: Headline)
 def _gases_table(facts: Facts, index: FigureIndex, period: Period) -> TableView | None:
     rows = []
     for gas in gases_of(facts, period):
-        name = "Known in CO₂e alone" if gas == CO2E else unit_text(gas)
+        name = "Known in CO₂e alone" if gas == CO2E else gas_words(gas)
         mass = DASH if gas == CO2E else cell(index.get(gas_id(facts, period, gas, m.GAS_TONNES)))
         rows.append(ViewRow((Label(name),), (mass, cell(index.get(gas_id(facts, period, gas))))))
     if not rows:
@@ -70,16 +72,17 @@ def methods_used(facts: Facts, index: FigureIndex, lead: Headline) -> tuple[Bloc
     """Every equation with its tier and share, and where something weaker than a record was taken."""
     config, rules = facts.config, METHOD_SETS[facts.config.method_set]
     lines: list[tuple[str, Sentence]] = [
-        ("Method set", (Label(words(rules.name)), ": ", Label(rules.citation))),
+        ("Method set", (Label(rules.citation),)),
         ("Process carbon", (_PROCESS_CARBON[config.process_carbon],)),
         ("Gaps in records", _gaps(config.missing_data)),
-        ("Which value leads", tuple(" then ".join(words(route) for route in config.route_preference).split("\n"))),
+        ("Which value leads", (", else ".join(words(route) for route in config.route_preference),)),
     ]
     if lead.period is None:
         return (Lines(tuple(lines)),)
     period = lead.period
     standing_in = _stand_ins_table(facts, index, period)
     filled = substitutions_table(facts, index, [period], "substitutions")
+    lines.append(("Lower tiers", _lower_tiers(methods(facts, period))))
     if standing_in is None:
         lines.append(("Defaults and fall-backs", ("none was taken",)))
     if filled is None:
@@ -91,6 +94,16 @@ def methods_used(facts: Facts, index: FigureIndex, lead: Headline) -> tuple[Bloc
         filled,
         tq.quality_table(facts, index, Years((period,), None, False), "data-quality"),
     )
+
+
+def _lower_tiers(found: Sequence[Method]) -> Sentence:
+    """The sources that a lower tier was taken for than for other rows of the same source."""
+    highest: dict[tuple[int, int | None, str, str], int] = {}
+    for one in found:
+        highest[one.of] = max(one.tier, highest.get(one.of, one.tier))
+    lower = {(one.source, one.tier): None for one in found if one.tier < highest[one.of]}
+    told: list[Sentence] = [(f"{words(source).lower()} at ", Label(f"tier {tier}")) for source, tier in lower]
+    return (*listed(told), ", beside higher ones") if told else ("every source is at one tier throughout",)
 
 
 def _gaps(rule: str | None) -> Sentence:

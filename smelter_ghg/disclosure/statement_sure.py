@@ -41,7 +41,7 @@ def uncertainty(facts: Facts, index: FigureIndex, smelter_id: str, lead: Headlin
             lines.append(("Total of mine to metal", _value_and_interval(facts, index, whole)))
         uncovered = tu.uncovered_words(facts, index, row)
         lines += [("Not covered by it", uncovered)] if uncovered else []
-        lines += [(f"Approach{' to ranges' if not at else ''}", said) for at, said in enumerate(_approach(facts))]
+        lines += zip(("How intervals are made", "Beside them"), interval_paragraphs(facts), strict=True)
     if lead.period is not None:
         primary = index.get(quality_id(facts, lead.period, facts.config.scope2_account, PRIMARY))
         told: Sentence = ("nothing is known to rest on any",)
@@ -63,10 +63,6 @@ def _value_and_interval(facts: Facts, index: FigureIndex, row: Row) -> Sentence:
     account = row["scope2_account"]
     what = words(row["boundary"]).lower() + (f", {words(account)}" if account in ("location", "market") else "")
     return (*told, *tu.interval_words(facts, index, row), "; ", Label(what))
-
-
-def _approach(facts: Facts) -> tuple[Sentence, ...]:
-    return interval_paragraphs(facts)
 
 
 def findings(facts: Facts, index: FigureIndex, found: Sequence[Found], smelter_id: str) -> tuple[Block, ...]:
