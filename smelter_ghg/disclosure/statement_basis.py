@@ -163,7 +163,7 @@ def _base_year_table(facts: Facts, index: FigureIndex, smelter_id: str) -> Table
     if not rows:
         return None
     return TableView(
-        "base-year",
+        "base-year-figures",
         ("Figures of the base year",),
         (("Period",), ("Previously stated",), ("Now",), ("Base year",), ("One series",)),
         tuple(rows),

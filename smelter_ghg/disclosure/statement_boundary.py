@@ -152,7 +152,7 @@ def _gases(facts: Facts, period: Period) -> Sentence:
     absent = [name for name, begin in _KYOTO.items() if not any(gas.startswith(begin) for gas in found)]
     if not absent:
         return told
-    return (*told, "; in scope 1 no record leads to ", *listed([(Label(one),) for one in absent], "or"))
+    return (*told, "; no record of ", Label("scope 1"), " leads to ", *listed([(Label(one),) for one in absent], "or"))
 
 
 def _products(facts: Facts, period: Period, account: str) -> Sentence:

@@ -122,7 +122,7 @@ def _methods_table(facts: Facts, index: FigureIndex, period: Period) -> TableVie
     if not rows:
         return None
     return TableView(
-        "methods",
+        "equations-used",
         ("Equations by source, ", When(period.label)),
         (("Equation",), ("Citation",), ("Method set",), ("Tier",), (unit_text("t CO2e"),), ("Share, %",)),
         tuple(rows),

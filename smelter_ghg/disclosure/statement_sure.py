@@ -82,14 +82,14 @@ def findings(facts: Facts, index: FigureIndex, found: Sequence[Found], smelter_i
         lines.append(("Which", ("on ", Page("the smelter's page", page))))
     return kept(
         Lines(tuple(lines)),
-        findings_table(facts, index, grave[:_MOST_FINDINGS], "findings"),
+        findings_table(facts, index, grave[:_MOST_FINDINGS], "leading-findings"),
         corrections_table(facts, smelter_id, "corrections"),
     )
 
 
 def verification(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block, ...]:
     """Statements of verifiers, or that there is none."""
-    table = verification_table(facts, index, smelter_id, "verification")
+    table = verification_table(facts, index, smelter_id, "statements-of-verifiers")
     if table is not None:
         return (table,)
     none: Sentence = ("none on record: the figures of this statement were not verified by a third party",)
