@@ -28,6 +28,8 @@ from smelter_ghg.disclosure.view import Block, FigureIndex, Label, Lines, PagePa
 from smelter_ghg.disclosure.view import Row as ViewRow
 from smelter_ghg.disclosure.words import words
 
+_SYNTHETIC = "synthetic demonstration data: no real smelter"
+
 
 @dataclass(frozen=True)
 class Made:
@@ -63,7 +65,7 @@ def statement(facts: Facts, index: FigureIndex, found: Sequence[Found], smelter:
         ("base-year", "Base year and restatements", basis.base_year(facts, index, smelter_id, made.previous)),
         ("uncertainty", "Uncertainty and data quality", sure.uncertainty(facts, index, smelter_id, lead)),
         ("findings", "Findings", sure.findings(facts, index, found, smelter_id)),
-        ("verification", "Verification", sure.verification(facts, index, smelter_id)),
+        ("verification", "Verification", sure.verification(facts, index, smelter_id, lead)),
         ("rules-and-software", "Rulebooks and software", basis.made_with(facts, made.versions)),
     )
     # Restated figures lead to the table that tells it; findings are listed, and marked on the smelter's own page.
@@ -88,10 +90,7 @@ def _who(facts: Facts, index: FigureIndex, smelter: Row, lead: Headline) -> tupl
         ("Grid zone", said(smelter["grid_zone"])),
         ("Records describe", (words(smelter["level"]),)),
         ("Period", _period(facts, smelter_id, lead)),
-        (
-            "Data",
-            ("synthetic demonstration data: no real smelter",) if smelter["synthetic"] else ("of a real smelter",),
-        ),
+        ("Data", (_SYNTHETIC if smelter["synthetic"] else "not marked as synthetic",)),
         ("Held against", (Label(f"{facts.config.standard} {facts.config.standard_version}"),)),
         ("Report answered for by", ("neither the records nor the configuration name anyone",)),
     ]

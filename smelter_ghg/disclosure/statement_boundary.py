@@ -128,7 +128,7 @@ def reporting(facts: Facts, index: FigureIndex, lead: Headline) -> tuple[Block, 
     lines += [("Gases", _gases(facts, period)), ("Allocation to products", _products(facts, period, account))]
     missing = missing_table(facts, [period], lead.detail, "what-is-missing")
     if missing is None:
-        lines.append(("Not covered", ("nothing that the methods ask for is missing",)))
+        lines.append(("Not covered", ("nothing that the methods and the criterion ask for is missing",)))
     left_out = _exclusions_table(facts, index, period)
     if left_out is None:
         lines.append(("Left out on record", ("nothing",)))
@@ -157,6 +157,8 @@ def _gases(facts: Facts, period: Period) -> Sentence:
 
 def _products(facts: Facts, period: Period, account: str) -> Sentence:
     products = [words(product) for product in products_of(facts, period, account)]
+    if not source_keys(facts, period):
+        return ("nothing to allocate: no emission is known",)
     if not products:
         return ("all emissions were made for primary metal",)
     return (

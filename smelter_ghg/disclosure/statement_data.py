@@ -59,7 +59,9 @@ def _table(table: TableView) -> dict[str, Any]:
             group = said(row.head)
             continue
         cells = [None if one is None else _told(one) for one in row.cells]
-        rows.append({"group": group, "head": said(row.head), "unit": row.unit, "level": row.level, "cells": cells})
+        head = _told(row.head)
+        head["head"] = head.pop("text")
+        rows.append({**head, "group": group, "unit": row.unit, "level": row.level, "cells": cells})
     return {
         "table": table.table_id,
         "caption": said(table.caption),

@@ -19,6 +19,7 @@ from smelter_ghg.disclosure.headline import Headline
 from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
 from smelter_ghg.disclosure.provenance import kind_words
 from smelter_ghg.disclosure.statement_cells import DASH, gas_words, kept
+from smelter_ghg.disclosure.tables_records import reported_table
 from smelter_ghg.disclosure.tables_substitutions import substitutions_table
 from smelter_ghg.disclosure.view import Block, FigureIndex, Label, Lines, Sentence, TableView, When, cell, listed
 from smelter_ghg.disclosure.view import Row as ViewRow
@@ -47,7 +48,8 @@ def emissions(facts: Facts, index: FigureIndex, smelter_id: str, lead: Headline)
     )
     if by_source is not None:
         return blocks
-    return (Lines((("Computed", ("nothing: no record of the period leads to an emission",)),)), *blocks)
+    nothing = Lines((("Computed", ("nothing: no record of the period leads to an emission",)),))
+    return kept(nothing, *blocks, reported_table(facts, index, smelter_id, "values-on-record"))
 
 
 def _gases_table(facts: Facts, index: FigureIndex, period: Period) -> TableView | None:
@@ -103,6 +105,8 @@ def _lower_tiers(found: Sequence[Method]) -> Sentence:
         highest[one.of] = max(one.tier, highest.get(one.of, one.tier))
     lower = {(one.source, one.tier): None for one in found if one.tier < highest[one.of]}
     told: list[Sentence] = [(f"{words(source).lower()} at ", Label(f"tier {tier}")) for source, tier in lower]
+    if not found:
+        return ("no equation was taken",)
     return (*listed(told), ", beside higher ones") if told else ("every source is at one tier throughout",)
 
 

@@ -87,10 +87,13 @@ def findings(facts: Facts, index: FigureIndex, found: Sequence[Found], smelter_i
     )
 
 
-def verification(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block, ...]:
-    """Statements of verifiers, or that there is none."""
-    table = verification_table(facts, index, smelter_id, "statements-of-verifiers")
-    if table is not None:
-        return (table,)
-    none: Sentence = ("none on record: the figures of this statement were not verified by a third party",)
-    return (Lines((("Statements", none),)),)
+def verification(facts: Facts, index: FigureIndex, smelter_id: str, lead: Headline) -> tuple[Block, ...]:
+    """Statements of verifiers and whether one is of the period stated here, or that there is none."""
+    rows = facts.rows_of("verification", smelter_id)
+    if not rows:
+        return (Lines((("Statements", ("none on record: no third party is known to have verified these figures",)),)),)
+    first, last = facts.days.get((smelter_id, "" if lead.period is None else lead.period.label), (None, None))
+    of_period = [row for row in rows if (row["period_start"], row["period_end"]) == (first, last)]
+    told = "on record, below" if of_period else "none on record; those below are of other periods"
+    lines = Lines((("Statements of this period", (told,)),))
+    return kept(lines, verification_table(facts, index, smelter_id, "statements-of-verifiers"))

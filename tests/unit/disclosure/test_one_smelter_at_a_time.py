@@ -84,8 +84,9 @@ def test_every_smelter_has_its_own_figures_however_many_there_are(made: Any) -> 
 
 def test_a_ledger_row_is_listed_by_its_source_and_by_no_higher_sum(made: Any) -> None:
     """Once by source, for the period that leads a page once more by step, by level of the hierarchy, by equation and by
-    gas, for the shares of its data quality, and for what rests on a factor or default; scopes and totals add figures. Where a plant makes other products too, the boundary and
-    its scopes take the rows of primary metal, and the other products theirs."""
+    gas, for the shares of its data quality, and for what rests on a factor or default; scopes and totals add figures.
+    Where a plant makes other products too, the boundary and its scopes take the rows of primary metal, and the other
+    products theirs."""
     figures, facts, _ = made[6]
     sums = figures.filter(pl.col("operation") == "sum_co2e")
     assert set(sums["measure"]) == {
