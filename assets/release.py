@@ -72,6 +72,8 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
     pages = render_pages(
         **{name: frame for name, frame in parts.items() if name != "inventories"},
         restatements=compared.get("restatements"),
+        base_year_changes=compared.get("base_year_changes"),
+        previous=compared.get("previous"),
         records=records,
         tables=tables,
         factors=factors,

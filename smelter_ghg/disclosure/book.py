@@ -135,12 +135,15 @@ class FigureBook:
     def sum_co2e(self, about: About, ledger_ids: Sequence[str]) -> str:
         """t CO2e of ledger rows under the basis's GWP set. Raises FigureError for a row known under another set."""
         ids = sorted(ledger_ids)
-        known = self._t_co2e.setdefault(about.basis.gwp_set, {})
-        for ledger_id in ids:
+        return self._enter(about, self.t_co2e(ids, about.basis.gwp_set), "sum_co2e", ids, ids)
+
+    def t_co2e(self, ledger_ids: Sequence[str], gwp_set: str) -> float:
+        """What `sum_co2e` would come to, for choosing what to enter; FigureError as there."""
+        known = self._t_co2e.setdefault(gwp_set, {})
+        for ledger_id in ledger_ids:
             if ledger_id not in known:
-                known[ledger_id] = self._co2e(ledger_id, about.basis.gwp_set)
-        value = math.fsum([known[ledger_id] for ledger_id in ids])
-        return self._enter(about, value, "sum_co2e", ids, ids)
+                known[ledger_id] = self._co2e(ledger_id, gwp_set)
+        return math.fsum([known[ledger_id] for ledger_id in ledger_ids])
 
     def sum_mass(self, about: About, ledger_ids: Sequence[str]) -> str:
         """Mass of ledger rows of one gas in kg or t."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -18,16 +19,18 @@ from smelter_ghg.by_smelter import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts.bridge_table import BRIDGES
 from smelter_ghg.contracts.criteria_tables import CRITERIA
-from smelter_ghg.contracts.restatement_tables import RESTATEMENTS
+from smelter_ghg.contracts.restatement_tables import BASE_YEAR_CHANGES, RESTATEMENTS
 from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure.input_kinds import input_kinds
 from smelter_ghg.factors import Factors
 from smelter_ghg.intensity import ACCOUNTS, BOUNDARIES, in_boundary
 from smelter_ghg.ledger import of_other_gwp_set, select_inventory
 from smelter_ghg.method_sets import COMMON
+from smelter_ghg.periods import reporting_periods
 
 IN_MINE_TO_METAL = "in_mine_to_metal"
 IN_ALL_METAL = "in_all_metal"
+FOOTPRINTS = "supplier_footprints"
 _EVERY_ACCOUNT = (None, "", "common", "none")
 Row = dict[str, Any]
 Frame = pl.DataFrame | pl.LazyFrame
@@ -67,6 +70,7 @@ class Facts:
     bridges: pl.DataFrame = field(default_factory=BRIDGES.empty)
     restatements: pl.DataFrame = field(default_factory=RESTATEMENTS.empty)
     criteria: pl.DataFrame = field(default_factory=CRITERIA.empty)
+    base_year_changes: pl.DataFrame = field(default_factory=BASE_YEAR_CHANGES.empty)
 
     @cached_property
     def smelters(self) -> list[Row]:
@@ -327,6 +331,23 @@ class Facts:
         """The substitutions among the inputs of all ledger rows; few, and mostly none."""
         inputs = self.ledger_inputs.lazy().filter(pl.col("kind") == "substitution")
         return inputs.collect(engine="streaming")
+
+    @cached_property
+    def factor_inputs(self) -> BySmelter:
+        """A smelter's inputs of both inventories that are no records of the plant: factors, defaults, fall-backs,
+        substitutions, footprints of suppliers."""
+        footprint = pl.col("input_id").str.starts_with(f"{FOOTPRINTS}|")
+        inputs = self.ledger_inputs.lazy().filter((pl.col("kind") != "record") | footprint)
+        inputs = inputs.select("ledger_id", "argument", "kind", "input_id")
+        of_row = self._chosen.select("ledger_id", "smelter_id", "period_label", "scope2_account", "source")
+        taken = inputs.join(of_row, on="ledger_id").sort("ledger_id", "argument", "input_id")
+        return BySmelter(taken.collect(engine="streaming"))
+
+    @cached_property
+    def days(self) -> dict[tuple[str, str], tuple[date, date]]:
+        """First and last day of every reporting period, by smelter and label."""
+        periods = reporting_periods(self.tables, self.config.fiscal_year_end_month)
+        return {(smelter, label): (first, last) for smelter, label, first, last, _ in periods.iter_rows()}
 
     def rows_of(self, table: str, smelter_id: str) -> list[Row]:
         """A smelter's rows of a record table, sorted by row key."""

@@ -38,6 +38,7 @@ from smelter_ghg.disclosure.figures_records import (
     number_of,
 )
 from smelter_ghg.disclosure.figures_shares import add_shares
+from smelter_ghg.disclosure.figures_statement import add_shares_on_record, add_statement
 from smelter_ghg.disclosure.figures_substitutions import add_substitutions
 from smelter_ghg.disclosure.figures_uncertainty import add_uncertainty, interval_leaves, probability_leaves
 from smelter_ghg.disclosure.figures_verdicts import add_parameters, add_verdict
@@ -166,6 +167,8 @@ def _figures_of_smelter(
         add_power(book, facts, lead)
         add_vintages(book, facts, lead)
         add_bridges(book, facts, smelter_id)
+        add_statement(book, facts, lead)
+    add_shares_on_record(book, facts, smelter_id)
     add_uncertainty(book, facts, smelter_id)
     add_findings(book, facts, findings, smelter_id)
     return book.frame()

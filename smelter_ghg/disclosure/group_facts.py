@@ -18,7 +18,7 @@ import polars as pl
 from smelter_ghg.disclosure.facts import Facts, Frame
 
 _RESULTS = ("ledger", "energy", "missing", "intensity", "verdicts", "activity")
-_OF_SMELTERS = (*_RESULTS, "uncertainty", "drivers", "bridges", "restatements", "criteria")
+_OF_SMELTERS = (*_RESULTS, "uncertainty", "drivers", "bridges", "restatements", "base_year_changes", "criteria")
 _NAMES = (*_OF_SMELTERS, "ledger_inputs")
 # The group of rows that belong to no smelter; every group takes them along.
 _NONE = -1
@@ -65,7 +65,7 @@ def cut(folder: Path, groups: Sequence[tuple[str, ...]], facts: Facts, **more: F
     found = []
     for number, ids in enumerate(groups):
         ours = _in(ids)
-        rows = _record_rows(shares.filter(ours))
+        rows = pl.concat([_record_rows(shares.filter(ours)), _shared_facilities(facts.tables, ours)]).unique()
         if "records" in more:
             _write_shared_cells(folder / "records" / f"group={number}", more["records"].lazy().filter(~ours), rows)
         found.append(Group(ids, number, folder, replace(rest, tables=_tables(facts.tables, ours, rows))))
@@ -95,6 +95,12 @@ def _tables(tables: Mapping[str, pl.DataFrame], ours: pl.Expr, rows: pl.DataFram
         else frame
         for name, frame in tables.items()
     }
+
+
+def _shared_facilities(tables: Mapping[str, pl.DataFrame], ours: pl.Expr) -> pl.DataFrame:
+    """The record rows (table, row_key) of the facilities that some smelters have shares of."""
+    shared = tables["facilities"].join(tables["allocations"].filter(ours), on="facility_id", how="semi")
+    return shared.select(pl.lit("facilities").alias("table"), pl.col("_key").alias("row_key"))
 
 
 def _in(smelter_ids: Sequence[str]) -> pl.Expr:

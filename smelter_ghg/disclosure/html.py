@@ -9,7 +9,7 @@ from typing import Any
 
 from smelter_ghg.disclosure import view
 from smelter_ghg.disclosure.explanations import script_json
-from smelter_ghg.disclosure.text import clipped, neutral, web_address
+from smelter_ghg.disclosure.text import clipped, css_string, neutral, web_address
 from smelter_ghg.disclosure.words import words
 
 _KINDS = {
@@ -50,6 +50,7 @@ def environment() -> Any:
         lstrip_blocks=True,
     )
     made.filters |= {"words": words, "clipped": clipped, "chart_json": chart_json, "web_address": web_address}
+    made.filters["css_string"] = css_string
     made.tests |= {name: _is(kind) for name, kind in _KINDS.items()}
     return made
 

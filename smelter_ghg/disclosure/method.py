@@ -23,7 +23,7 @@ from smelter_ghg.emissions.equation import EQUATIONS
 from smelter_ghg.method_sets import COMMON
 
 USER = "user"
-_CONSOLIDATION = {
+CONSOLIDATION = {
     "operational_control": "operational control",
     "financial_control": "financial control",
     "equity_share": "equity share",
@@ -81,7 +81,7 @@ def basis_lines(facts: Facts) -> tuple[tuple[str, Sentence], ...]:
         ("Global warming potentials", (Label(config.gwp_set), ", over a hundred years")),
         ("Scope 2", (f"{words(config.scope2_account)} in the lead; both accounts are shown",)),
         ("Boundary", (Label(f"{words(facts.boundary['text'])}: {facts.boundary['meaning']}"),)),
-        ("Consolidation", (_CONSOLIDATION[config.consolidation],)),
+        ("Consolidation", (CONSOLIDATION[config.consolidation],)),
         ("Which value leads", (routes,)),
         ("Base year", (Label(config.base_year_policy),)),
     )
@@ -132,7 +132,7 @@ def made_lines(facts: Facts, detail: Detail | None) -> Lines:
             lines.append(("Value judged", (Label(", ".join(part for part in told if part and part != "none")),)))
     lines += [
         ("Method set", (Label(words(config.method_set)), ", ", Label(config.gwp_set))),
-        ("Consolidation", (_CONSOLIDATION[config.consolidation],)),
+        ("Consolidation", (CONSOLIDATION[config.consolidation],)),
         ("More", (Page("Method", METHOD), ", ", Page("factors", FACTORS), ", ", Page("data quality", DATA_QUALITY))),
     ]
     return Lines(tuple(lines))
@@ -172,7 +172,7 @@ def refused_factor_table(facts: Facts) -> TableView | None:
             (Label(_cited(row)),),
             (Label(row["note"]),) if row["note"] else (NOT_APPLICABLE,),
         )
-        rows.append(ViewRow(_factor_head(row), cells))
+        rows.append(ViewRow(factor_head(row), cells))
     if not rows:
         return None
     return TableView(
@@ -186,7 +186,8 @@ def refused_factor_table(facts: Facts) -> TableView | None:
     )
 
 
-def _factor_head(row: Row) -> Sentence:
+def factor_head(row: Row) -> Sentence:
+    """A factor by its item, parameter and what it holds for."""
     name = f"{item_words(row['item'])}: {item_words(row['parameter'], capital=False)}"
     special = [row[part] for part in ("gas", "technology", "region", "basis") if row[part]]
     return (Label(name + (f" ({', '.join(special)})" if special else "")),)
@@ -208,7 +209,7 @@ def factor_table(facts: Facts, index: FigureIndex) -> TableView:
             (Label(f"{status} ({row['confidence']})" if row["confidence"] else status),),
         )
         level = "user" if row["status"] == USER else "item"
-        rows.append(ViewRow(_factor_head(row), cells, level=level))
+        rows.append(ViewRow(factor_head(row), cells, level=level))
     return TableView(
         "factors-used",
         ("Factors used",),

@@ -1,4 +1,5 @@
-"""The pages of a release: index.html, and disclosure/ with a page per smelter, method, factors and data quality.
+"""The pages of a release: index.html, and disclosure/ with a page and a statement per smelter, method, factors and data
+quality.
 
 Belongs here: rendering and writing. Does not belong here: what the pages hold, or any number.
 """
@@ -18,7 +19,7 @@ from typing import Any
 import polars as pl
 
 from smelter_ghg.config import ReportingConfig
-from smelter_ghg.contracts.restatement_tables import RESTATEMENTS
+from smelter_ghg.contracts.restatement_tables import BASE_YEAR_CHANGES, RESTATEMENTS
 from smelter_ghg.disclosure import site as places
 from smelter_ghg.disclosure.concerns import Concerns, cells_of, found_on
 from smelter_ghg.disclosure.csv_files import csv_files
@@ -31,8 +32,11 @@ from smelter_ghg.disclosure.portfolio import portfolio_view
 from smelter_ghg.disclosure.quality_page import quality_parts
 from smelter_ghg.disclosure.site import Site
 from smelter_ghg.disclosure.smelter_page import SmelterPage, smelter_page
+from smelter_ghg.disclosure.statement import Made, Statement, statement
+from smelter_ghg.disclosure.statement_data import statement_json
 from smelter_ghg.disclosure.table_files import page_files
 from smelter_ghg.disclosure.table_sheets import sheet_of, tables_within
+from smelter_ghg.disclosure.text import clipped
 from smelter_ghg.disclosure.view import FigureIndex
 from smelter_ghg.factors import Factors
 from smelter_ghg.processes import groups, in_processes
@@ -72,12 +76,15 @@ def render_pages(
     manifest_facts: Mapping[str, str],
     criteria: pl.DataFrame,
     restatements: pl.DataFrame | None = None,
+    base_year_changes: pl.DataFrame | None = None,
+    previous: Mapping[str, str] | None = None,
 ) -> Iterator[File]:
     """Every file of the pages with its path inside the release, one after the other as they are made.
 
     `figures` are those of `build_figures` from the same frames; `records` holds the cells of the records (CELLS)
     as written; `sources` names each record file and its SHA-256;
-    `restatements` is the comparison with the previous release, where there is one, whose figures are among `figures`;
+    `restatements` is the comparison with the `previous` release (name, manifest_sha256), where there is one, whose
+    figures are among `figures`, and `base_year_changes` what it says of the base year;
     `manifest_facts` are further lines for the notes at the end (such as versions), without clock time or machine path.
     Raises KeyError where a figure that a page needs is not among `figures`.
     """
@@ -98,25 +105,27 @@ def render_pages(
         bridges,
         RESTATEMENTS.empty() if restatements is None else restatements,
         criteria,
+        BASE_YEAR_CHANGES.empty() if base_year_changes is None else base_year_changes,
     )
     site = Site({smelter["smelter_id"]: smelter["name"] for smelter in facts.smelters})
-    of_all = _Renderer(facts, FigureIndex(figures), findings, records, site)
+    made_by = Made(manifest_facts, previous)
+    of_all = _Renderer(facts, FigureIndex(figures), findings, records, site, made_by)
     found = groups(list(site.names))
     with tempfile.TemporaryDirectory(prefix="smelter-ghg-") as folder, ExitStack() as running:
         made: Iterator[Iterable[File]] = iter([of_all.smelter_pages()])
         if len(found) > 1:
             tasks = cut(Path(folder), found, facts, figures=figures, findings=findings, records=records)
-            made = running.enter_context(in_processes(partial(_pages_of_group, site), tasks))
+            made = running.enter_context(in_processes(partial(_pages_of_group, site, made_by), tasks))
         yield from of_all.shared_pages(sources, manifest_facts)
         yield from _shared_files(facts, figures, findings, sources)
         for pages in made:
             yield from pages
 
 
-def _pages_of_group(site: Site, group: Group) -> list[File]:
+def _pages_of_group(site: Site, made_by: Made, group: Group) -> list[File]:
     """The pages of a group of smelters with the files of their tables."""
     index = FigureIndex(group.frame("figures"))
-    renderer = _Renderer(group.facts(), index, group.frame("findings"), group.frame("records"), site)
+    renderer = _Renderer(group.facts(), index, group.frame("findings"), group.frame("records"), site, made_by)
     return list(renderer.smelter_pages())
 
 
@@ -139,6 +148,7 @@ class _Renderer:
     findings: pl.DataFrame
     records: Frame
     site: Site
+    made_by: Made
 
     def shared_pages(self, sources: pl.DataFrame, manifest_facts: Mapping[str, str]) -> Iterator[File]:
         """The pages about all smelters, each with the files of its tables."""
@@ -159,14 +169,20 @@ class _Renderer:
             yield from self._tables(path, view, title, synthetic)
 
     def smelter_pages(self) -> Iterator[File]:
-        """The page of each smelter of the facts, with the files of its tables."""
+        """The page and the statement of each smelter of the facts, with the files of their tables."""
         for smelter in self.facts.smelters:
             path = self.site.path(smelter["smelter_id"])
             found = found_on(self.findings, self._cells, smelter["smelter_id"])
             concerns = Concerns(self.facts, smelter["smelter_id"], found)
             view = smelter_page(self.facts, self.index, concerns, smelter)
             yield path, self._smelter(path, view, concerns)
-            yield from self._tables(path, view, view.name, "true" if view.synthetic else "false")
+            synthetic = "true" if view.synthetic else "false"
+            yield from self._tables(path, view, view.name, synthetic)
+            stated = statement(self.facts, self.index, found, smelter, self.made_by)
+            path = self.site.statement(stated.smelter_id)
+            yield path, self._statement(path, stated)
+            yield self.site.statement_data(stated.smelter_id), statement_json(stated, self.facts.config)
+            yield from self._tables(path, stated, f"Inventory statement: {stated.name}", synthetic)
 
     def _tables(self, path: str, view: object, title: str, synthetic: str) -> Iterator[File]:
         sheets = [sheet_of(table) for table in tables_within(view)]
@@ -207,6 +223,22 @@ class _Renderer:
             path, "smelter.html.j2", page.name, page.synthetic, None, concerns, s=page, beside=beside, about_all=False
         )
 
+    def _statement(self, path: str, stated: Statement) -> bytes:
+        """A statement; each printed sheet names smelter and period above."""
+        running = f"Inventory statement · {clipped(stated.name)} · {clipped(stated.period)}"
+        running += " · synthetic data" if stated.synthetic else ""
+        return self._page(
+            path,
+            "statement.html.j2",
+            f"Inventory statement: {stated.name}",
+            stated.synthetic,
+            None,
+            None,
+            s=stated,
+            about_all=False,
+            running=running,
+        )
+
     def _page(
         self,
         path: str,
@@ -221,7 +253,13 @@ class _Renderer:
         from markupsafe import Markup
 
         get = self._environment.get_template
-        shared = {"config": self.facts.config, "path": path, "href": partial(places.link, path), "places": places}
+        shared = {
+            "config": self.facts.config,
+            "path": path,
+            "href": partial(places.link, path),
+            "places": places,
+            "site": self.site,
+        }
         body = get(template).render(**shared, **content)
         html = get("shell.html.j2").render(
             **shared,
@@ -231,6 +269,7 @@ class _Renderer:
             stem=places.stem(path),
             synthetic=synthetic,
             about_all=content["about_all"],
+            running=content.get("running", ""),
         )
         return self._explainer.page(str(html), elsewhere, concerns).encode("utf-8", "replace")
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 INDEX = "index.html"
 FOLDER = "disclosure"
 SMELTERS = f"{FOLDER}/smelters"
+STATEMENTS = f"{FOLDER}/statements"
 METHOD = f"{FOLDER}/method.html"
 FACTORS = f"{FOLDER}/factors.html"
 DATA_QUALITY = f"{FOLDER}/data_quality.html"
@@ -50,6 +51,14 @@ class Site:
     def path(self, smelter_id: str) -> str:
         """A smelter's page by its place in the release."""
         return f"{SMELTERS}/{slug(smelter_id)}.html"
+
+    def statement(self, smelter_id: str) -> str:
+        """A smelter's inventory statement by its place in the release."""
+        return f"{STATEMENTS}/{slug(smelter_id)}.html"
+
+    def statement_data(self, smelter_id: str) -> str:
+        """The same statement as data."""
+        return f"{STATEMENTS}/{slug(smelter_id)}.json"
 
     def neighbours(self, smelter_id: str) -> tuple[str | None, str | None]:
         """The smelters before and after one."""

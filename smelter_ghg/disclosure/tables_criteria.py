@@ -26,7 +26,7 @@ _RATING_NOTE: Sentence = (
 )
 _SAYS = {"supports": "for it", "contradicts": "against it", "named": "beside it"}
 _STATES = {
-    "draft": "Draft: no statement of a verifier is of this inventory.",
+    "draft": "Draft: no statement of a verifier holds for this inventory without a question left open.",
     "signed": "Signed: a verifier's statement is of this inventory; its publication is not dated.",
     "published": "Published: a verifier's statement is of this inventory, and its publication is dated.",
     "changed_since_signed": "Changed since it was signed: the verifier's statement is of other figures.",
@@ -49,7 +49,6 @@ def criteria_table(entries: Sequence[Entry], table_id: str) -> TableView | None:
                 _why(entry),
                 *([_audits(entry)] if audited else []),
             ),
-            level="outcome",
         )
         for entry in entries
     ]
@@ -119,7 +118,6 @@ def requirement_tables(entries: Iterable[Entry], table_id: str) -> list[TableVie
                     (Label("; ".join(one["missing"])),) if one["missing"] else _DASH,
                     (words(one["status"]),),
                 ),
-                level="outcome",
             )
             for one in entry["requirements"]
         ]
@@ -164,7 +162,6 @@ def outcomes_by_year(entries: Sequence[Entry], table_id: str) -> TableView | Non
         ViewRow(
             (Label(criterion),),
             tuple((State(at[criterion, label]),) if (criterion, label) in at else None for _, label in years),
-            level="outcome",
         )
         for criterion in criteria
     ]
@@ -207,7 +204,7 @@ def audit_table(facts: Facts, entries: Sequence[Entry], smelter_id: str, table_i
             (Label(row["auditor"]),) if row["auditor"] else _DASH,
             (Label(row["citation"]),),
         )
-        rows.append(ViewRow((Label(row["standard"] + version),), cells, level="outcome"))
+        rows.append(ViewRow((Label(row["standard"] + version),), cells))
     if not rows:
         return None
     return TableView(
@@ -240,9 +237,7 @@ def scopes_table(facts: Facts, table_id: str) -> TableView | None:
         own = {e["criterion"]: e for e in entries if e["scope_id"] == scope and e["reporting_year"] == year}
         cells = tuple((State(own[one]["outcome"]),) if one in own else _DASH for one in criteria)
         members = sorted({one["smelter_id"] for entry in own.values() for one in entry["smelters"]})
-        rows.append(
-            ViewRow((Label(scope),), ((When(str(year)),), (Label(", ".join(members)),), *cells), level="outcome")
-        )
+        rows.append(ViewRow((Label(scope),), ((When(str(year)),), (Label(", ".join(members)),), *cells)))
     if not rows:
         return None
     return TableView(

@@ -70,6 +70,12 @@ def csv_text(text: str) -> str:
     return neutral(plain)
 
 
+def css_string(text: str) -> str:
+    """Text as a string of CSS, in which every character that is no plain letter or digit is an escape."""
+    plain = (c if c.isascii() and c.isalnum() else f"\\{ord(c):06x}" for c in neutral(text))
+    return "'" + "".join(plain) + "'"
+
+
 def web_address(text: str) -> str | None:
     """The text if it is a plain web address that may become a link, else None."""
     return text if _HTTP.fullmatch(text) else None

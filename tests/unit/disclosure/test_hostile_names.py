@@ -191,7 +191,7 @@ def test_file_names_stay_in_their_folder(pages: dict[str, bytes]) -> None:
     smelters = [name for name in pages if name.startswith(f"{SMELTERS}/")]
     assert sorted(name.rpartition(".")[2] for name in smelters) == ["csv", "csv", "html", "html", "xlsx", "xlsx"]
     for name in pages:
-        assert re.fullmatch(r"(disclosure/(smelters/)?)?[a-z0-9][a-z0-9_.-]{0,80}", name), name
+        assert re.fullmatch(r"(disclosure/(smelters/|statements/)?)?[a-z0-9][a-z0-9_.-]{0,80}", name), name
         assert len(name) < 120
 
 

@@ -83,9 +83,10 @@ def test_every_smelter_has_its_own_figures_however_many_there_are(made: Any) -> 
 
 
 def test_a_ledger_row_is_listed_by_its_source_and_by_no_higher_sum(made: Any) -> None:
-    """Once by source, for the period that leads a page once more by step and by level of the hierarchy, and for the
-    shares of its data quality; scopes and totals add figures. Where a plant makes other products too, the boundary and
-    its scopes take the rows of primary metal, and the other products theirs."""
+    """Once by source, for the period that leads a page once more by step, by level of the hierarchy, by equation and by
+    gas, for the shares of its data quality, and for what rests on a factor or default; scopes and totals add figures.
+    Where a plant makes other products too, the boundary and its scopes take the rows of primary metal, and the other
+    products theirs."""
     figures, facts, _ = made[6]
     sums = figures.filter(pl.col("operation") == "sum_co2e")
     assert set(sums["measure"]) == {
@@ -98,8 +99,12 @@ def test_a_ledger_row_is_listed_by_its_source_and_by_no_higher_sum(made: Any) ->
         "quality_part",
         "direct_emissions",
         "power_level",
+        "method_emissions",
+        "stand_in_emissions",
+        "factor_emissions",
+        "gas_emissions",
     }
-    for measure in ("emissions_source", "emissions_step", "power_level"):
+    for measure in ("emissions_source", "emissions_step", "power_level", "method_emissions", "gas_emissions"):
         listed = sums.filter(pl.col("measure") == measure)["operands"].explode()
         assert listed.is_unique().all()
     chosen = pl.concat(facts.emission_rows[row["smelter_id"]] for row in facts.smelters)
