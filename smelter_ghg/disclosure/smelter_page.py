@@ -38,7 +38,7 @@ from smelter_ghg.disclosure.marks import Marks
 from smelter_ghg.disclosure.method import made_lines
 from smelter_ghg.disclosure.regulatory import direct_table
 from smelter_ghg.disclosure.scale import Scale, make_scale
-from smelter_ghg.disclosure.section_verdict import VerdictView, judged, value_of, verdict_view
+from smelter_ghg.disclosure.section_verdict import VerdictView, headroom_of, judged, value_of, verdict_view
 from smelter_ghg.disclosure.tables_anode_effects import anode_effect_table, month_table
 from smelter_ghg.disclosure.tables_implied import implied_table
 from smelter_ghg.disclosure.tables_products import bridge_table
@@ -73,7 +73,7 @@ def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: 
     scale = None if value is None or detail is None else marks.on(_scale(facts, index, lead, detail, value, limits))
     found: list[tuple[str, str, tuple[Block, ...]]] = [
         ("readings", "Readings of the criterion", _readings(facts, index, lead, value)),
-        ("criteria", "Criteria of principle 5", _criteria(facts, smelter_id, lead)),
+        ("criteria", "Criteria of principle 5", _criteria(facts, index, smelter_id, lead)),
         ("why", "Why: from mine to metal", _why(facts, index, lead, limits)),
         ("how-sure", "How sure", _how_sure(facts, index, smelter_id)),
         ("years", "Over the years", _over_years(facts, index, smelter_id, lead, rows, limits)),
@@ -124,13 +124,14 @@ def _readings(facts: Facts, index: FigureIndex, lead: Headline, value: Shown | N
     )
 
 
-def _criteria(facts: Facts, smelter_id: str, lead: Headline) -> tuple[Block, ...]:
+def _criteria(facts: Facts, index: FigureIndex, smelter_id: str, lead: Headline) -> tuple[Block, ...]:
     """Every sub-criterion of the lead period, what each asks, what audits found, and the outcomes of all periods."""
     entries = tcr.entries_of(facts, smelter_id)
     label = None if lead.detail is None else lead.detail["period_label"]
     own = [entry for entry in entries if entry["period_label"] == label]
+    distance = None if lead.detail is None else headroom_of(index, lead.detail)
     return _kept(
-        tcr.criteria_table(own, "criteria-table"),
+        tcr.criteria_table(own, distance, "criteria-table"),
         tcr.publication_lines(own),
         tcr.audit_table(facts, entries, smelter_id, "audit-results"),
         _fold("What each criterion asks, and what is on record", *tcr.requirement_tables(own, "asked")),

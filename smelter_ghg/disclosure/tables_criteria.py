@@ -21,8 +21,8 @@ from smelter_ghg.disclosure.words import words
 Entry = dict[str, Any]
 _DASH: Sentence = (NOT_APPLICABLE,)
 _RATING_NOTE: Sentence = (
-    "A rating is suggested from what is on record and decided by the auditor; a threshold missed is no major "
-    "non-conformance by itself.",
+    "A rating is suggested from what is on record and decided by the auditor, minor or major too: a threshold missed "
+    "is no major non-conformance by itself.",
 )
 _SAYS = {"supports": "for it", "contradicts": "against it", "named": "beside it"}
 _STATES = {
@@ -32,21 +32,24 @@ _STATES = {
     "changed_since_signed": "Changed since it was signed: the verifier's statement is of other figures.",
 }
 _EVIDENCE_SHOWN = 8
+_RESULTS = ("intensity", "pathways", "verdicts")
 
 
-def criteria_table(entries: Sequence[Entry], table_id: str) -> TableView | None:
-    """Every sub-criterion of a period: outcome, suggested rating, what decides, what an audit published."""
+def criteria_table(entries: Sequence[Entry], distance: Sentence | None, table_id: str) -> TableView | None:
+    """Every sub-criterion of a period: outcome, suggested rating, what decides, what an audit published.
+
+    `distance` is how far the intensity lies from the threshold, where that is known.
+    """
     if not entries:
         return None
     audited = any(entry["audit_results"] for entry in entries)
     rows = [
         ViewRow(
-            (Label(entry["criterion"]),),
+            (Label(f"{entry['criterion']} {entry['title']}"),),
             (
-                (Label(entry["title"]),),
                 (State(entry["outcome"]),),
-                (words(entry["suggested_rating"]),),
-                _why(entry),
+                (words(entry["suggested_rating"]).capitalize(),),
+                _why(entry, distance),
                 *([_audits(entry)] if audited else []),
             ),
         )
@@ -57,7 +60,6 @@ def criteria_table(entries: Sequence[Entry], table_id: str) -> TableView | None:
         table_id,
         (Label(f"{first['standard']} {first['standard_version']}"), ", by criterion, ", When(first["period_label"])),
         (
-            ("In words",),
             ("Outcome",),
             ("Suggested rating",),
             ("What decides",),
@@ -71,19 +73,19 @@ def criteria_table(entries: Sequence[Entry], table_id: str) -> TableView | None:
     )
 
 
-def _why(entry: Entry) -> Sentence:
+def _why(entry: Entry, distance: Sentence | None) -> Sentence:
     """What is missing, or which requirement decides; evidence against it is never left out."""
     told: list[Part] = []
     asked = {one["name"]: one for one in entry["requirements"]}
-    reason = entry["reason_code"]
-    if entry["outcome"] != "meets" and reason is not None:
-        decides = asked.get(reason)
-        told.append(words(reason) if decides is None else Label(decides["detail"]))
-    lacking = [
-        text for one in entry["requirements"] if one["outcome"] == "indeterminate_data" for text in one["missing"]
-    ]
-    if entry["outcome"] == "indeterminate_data" and lacking:
-        told += ["; missing: " if told else "Missing: ", Label("; ".join(dict.fromkeys(lacking)))]
+    decides = asked.get(entry["reason_code"])
+    lacking = [text for one in asked.values() if one["outcome"] == "indeterminate_data" for text in one["missing"]]
+    if "threshold" in asked:
+        told += [*distance, " the threshold"] if distance is not None else []
+        told += [("; " if told else ""), words(entry["reason_code"])] if entry["reason_code"] else []
+    elif entry["outcome"] == "indeterminate_data" and lacking:
+        told += ["Missing: ", Label("; ".join(dict.fromkeys(lacking)))]
+    elif entry["outcome"] != "meets" and decides is not None:
+        told.append(Label(decides["detail"].capitalize()))
     if entry["contradicted"]:
         told.append(". Evidence on record speaks against it" if told else "Evidence on record speaks against it")
     return tuple(told) or _DASH
@@ -144,7 +146,9 @@ def _evidence(items: Sequence[Entry]) -> Sentence:
     told: list[Part] = []
     for item in kept:
         document = f", {item['document_id']}" if item["document_id"] else ""
-        place = f"{item['table']} {item['column']}: {item['value']}{document}"
+        # A number of a result is printed where it is a figure, and is not repeated here as text.
+        value = "" if item["table"] in _RESULTS else f": {item['value']}"
+        place = f"{item['table']} {item['column']}{value}{document}"
         told += ["; " if told else "", Label(place), f" ({_SAYS[item['says']]})"]
     if len(kept) < len(items):
         told.append("; and more of the same kind")
@@ -231,24 +235,35 @@ def scopes_table(facts: Facts, table_id: str) -> TableView | None:
         scope: max(entry["reporting_year"] for entry in entries if entry["scope_id"] == scope)
         for scope in dict.fromkeys(entry["scope_id"] for entry in entries)
     }
-    criteria = list(dict.fromkeys(sorted(entry["criterion"] for entry in entries)))
-    rows = []
-    for scope, year in sorted(latest.items()):
-        own = {e["criterion"]: e for e in entries if e["scope_id"] == scope and e["reporting_year"] == year}
-        cells = tuple((State(own[one]["outcome"]),) if one in own else _DASH for one in criteria)
-        members = sorted({one["smelter_id"] for entry in own.values() for one in entry["smelters"]})
-        rows.append(ViewRow((Label(scope),), ((When(str(year)),), (Label(", ".join(members)),), *cells)))
+    at = {
+        (entry["scope_id"], entry["criterion"]): entry
+        for entry in entries
+        if entry["reporting_year"] == latest[entry["scope_id"]]
+    }
+    scopes = sorted(latest)
+    rows = [
+        ViewRow(
+            (Label(f"{criterion} {next(e['title'] for e in at.values() if e['criterion'] == criterion)}"),),
+            tuple((State(at[scope, criterion]["outcome"]),) if (scope, criterion) in at else _DASH for scope in scopes),
+        )
+        for criterion in sorted({criterion for _, criterion in at})
+    ]
     if not rows:
         return None
+    members = [
+        (Label(scope), ": ", Label(", ".join(sorted({one["smelter_id"] for one in entry["smelters"]}))), ".")
+        for scope in scopes
+        for entry in [next(one for (of, _), one in at.items() if of == scope)]
+    ]
     return TableView(
         table_id,
-        ("Certification scopes",),
-        (("Year",), ("Smelters",), *((Label(one),) for one in criteria)),
+        ("Each criterion is met by every smelter of a scope or by none; no average is made of them",),
+        tuple((Label(scope), ", ", When(str(latest[scope]))) for scope in scopes),
         tuple(rows),
-        head="Scope",
+        head="Criterion",
         unit_column=False,
         numeric=False,
-        notes=(("Each criterion is met by every smelter of the scope or by none; no average is made of them.",),),
+        notes=tuple(members),
     )
 
 

@@ -96,7 +96,7 @@ _WORDS = {
     "smelter_missing": "a smelter of the scope has no outcome for the year",
     # ratings
     "conformance": "conformance",
-    "nonconformance": "non-conformance, minor or major for the auditor to say",
+    "nonconformance": "non-conformance",
     "undecided": "undecided",
     "minor_nc": "minor non-conformance",
     "major_nc": "major non-conformance",

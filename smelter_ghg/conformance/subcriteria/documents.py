@@ -22,9 +22,9 @@ from smelter_ghg.conformance.subcriteria.found import (
 from smelter_ghg.conformance.subcriteria.subject import Subject
 
 _WHEN = {
-    "in_period": "dated in the period",
-    "by_period_end": "dated by the end of the period",
-    "after_period": "dated after the period, before the next one ends",
+    "in_period": "a document of the period",
+    "by_period_end": "a document by the period's end",
+    "after_period": "a document from after the period, before the next one ends",
 }
 
 
@@ -46,7 +46,7 @@ def on_record(subject: Subject, arguments: Mapping[str, str]) -> Found:
         return fails(f"documents say that there is none: {words}", *items)
     if says:
         return open_question(f"documents disagree: {words}", *items)
-    return unknown(f"not on record: {words}", f"a document, {_WHEN[when]}, of: {words}")
+    return unknown(f"not on record: {words}", f"{words}, {_WHEN[when]}")
 
 
 def review_on_change(subject: Subject, arguments: Mapping[str, str]) -> Found:
