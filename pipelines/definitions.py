@@ -16,6 +16,7 @@ from assets.conformance import conformance
 from assets.disclosure import disclosure
 from assets.intensity import intensity
 from assets.ledger import energy, ledger
+from assets.pathways import pathways
 from assets.records import records
 from assets.release import release
 from assets.restatement import restatement
@@ -31,7 +32,7 @@ assert_telemetry_off()
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _YEARLY = (activity, ledger, energy, intensity)
-ASSETS = (records, validated, *_YEARLY, uncertainty, conformance, disclosure, restatement, release)
+ASSETS = (records, validated, *_YEARLY, uncertainty, pathways, conformance, disclosure, restatement, release)
 
 
 def build_definitions(

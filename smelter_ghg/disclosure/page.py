@@ -66,6 +66,7 @@ def render_pages(
     uncertainty: pl.DataFrame,
     drivers: pl.DataFrame,
     bridges: pl.DataFrame,
+    pathways: pl.DataFrame,
     findings: pl.DataFrame,
     records: Frame,
     sources: pl.DataFrame,
@@ -95,6 +96,7 @@ def render_pages(
         uncertainty,
         drivers,
         bridges,
+        pathways,
         RESTATEMENTS.empty() if restatements is None else restatements,
     )
     site = Site({smelter["smelter_id"]: smelter["name"] for smelter in facts.smelters})
