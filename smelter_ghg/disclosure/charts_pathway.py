@@ -14,7 +14,7 @@ from smelter_ghg.disclosure.charts import FONT, GREY, INK, RULE, SCOPE_COLOURS, 
 from smelter_ghg.disclosure.facts import Facts, Period, Row
 from smelter_ghg.disclosure.figures_pathway import cell_of, value_of
 from smelter_ghg.disclosure.scale import axis
-from smelter_ghg.disclosure.tables_pathway import newest, path_words
+from smelter_ghg.disclosure.tables_pathway import SYNTHETIC, newest
 from smelter_ghg.disclosure.text import chart_text
 from smelter_ghg.disclosure.trend_breaks import Break, trend_breaks
 from smelter_ghg.disclosure.view import Chart, FigureIndex, Part, Sentence, When
@@ -23,7 +23,11 @@ from smelter_ghg.pathways.forms import END_YEAR
 
 _HEIGHT = 340
 _PATH = SCOPE_COLOURS[1]
-_WHISKER, _CAP = 1.6, 6
+_WHISKER, _CAP = 1.4, 3
+# A label closer than this share of the axis to another stands a line higher.
+_CLOSE = 0.09
+# The first year and the next tick do not run into each other from this distance on.
+_TICKS_APART = 3
 # Room to the right of the last year, as a share of the years shown.
 _ROOM_RIGHT = 0.08
 
@@ -58,17 +62,18 @@ def pathway_chart(facts: Facts, index: FigureIndex, rows: Sequence[Row], chart_i
         xaxis=axis_style(
             range=[first - 0.04 * span, last + _ROOM_RIGHT * span],
             tickmode="array",
-            tickvals=(years := [first, *(year for year in range(first + 1, last + 1) if year % 10 == 0)]),
+            tickvals=(years := [first, *(year for year in range(first + _TICKS_APART, last + 1) if year % 10 == 0)]),
             ticktext=[chart_text(str(year)) for year in years],
             showline=True,
             linecolor=INK,
             linewidth=1,
         ),
         yaxis=axis_style(range=[0, top], dtick=step, showgrid=True, gridcolor=RULE, gridwidth=1, ticks=""),
-        annotations=_notes(facts, index, path, known, of_all),
+        annotations=_notes(facts, index, path, known, of_all, top),
         shapes=shapes,
     )
-    title = f"{words(path[0]['boundary'])} against the path, t CO₂e per tonne: {path_words(path[0])}"
+    synthetic = f", {SYNTHETIC}" if path[0]["synthetic"] else ""
+    title = f"{words(path[0]['boundary'])} against the path, t CO₂e per tonne{synthetic}"
     return Chart(chart_id, title, _said(facts, index, of_all, broken), {"data": traces, "layout": shown}, _HEIGHT)
 
 
@@ -115,12 +120,12 @@ def _ends(path: Sequence[Row], rows: Sequence[Row]) -> list[dict[str, object]]:
     on_path = [row for row in path if row["reporting_year"] in (aim, END_YEAR)]
     stated = [row for row in rows if row["reporting_year"] == aim and row["intermediate_target_value"] is not None]
     made: list[dict[str, object]] = []
-    for points, column, symbol, colour in (
-        (on_path, "path_value", "circle", _PATH),
-        (stated[:1], "intermediate_target_value", "diamond", INK),
+    for points, column, symbol, inside, colour in (
+        (on_path, "path_value", "circle", "#ffffff", _PATH),
+        (stated[:1], "intermediate_target_value", "diamond-open", INK, INK),
     ):
         if points:
-            marker = {"size": 11, "color": "#ffffff", "symbol": symbol, "line": {"color": colour, "width": 1.8}}
+            marker = {"size": 11, "color": inside, "symbol": symbol, "line": {"color": colour, "width": 1.8}}
             x, y = [row["reporting_year"] for row in points], [row[column] for row in points]
             made.append({"type": "scatter", "mode": "markers", "x": x, "y": y, "marker": marker})
     return made
@@ -157,7 +162,7 @@ def _intensities(known: Sequence[Row]) -> list[dict[str, object]]:
 
 
 def _notes(
-    facts: Facts, index: FigureIndex, path: Sequence[Row], known: Sequence[Row], rows: Sequence[Row]
+    facts: Facts, index: FigureIndex, path: Sequence[Row], known: Sequence[Row], rows: Sequence[Row], axis_top: float
 ) -> list[dict[str, object]]:
     """Direct labels: the newest intensity, the path in the middle and at its end, the target of the plan."""
     made: list[dict[str, object]] = []
@@ -167,17 +172,19 @@ def _notes(
         row = middle[-1]
         made.append(note("path", row["reporting_year"], row["path_value"], xanchor="left", yanchor="bottom",
                          xshift=4, yshift=4, font=blue))  # fmt: skip
+    aim = rows[0]["intermediate_target_year"]
+    stated = next((row for row in rows if row["reporting_year"] == aim), None)
+    target = None if stated is None else index.get(cell_of(facts, stated, "intermediate_target_value"))
     if known:
         row = known[-1]
         text = f"{figure_link(index.need(value_of(facts, row)))} in {chart_text(str(row['reporting_year']))}"
         top = row["upper"] or row["value"]
-        made.append(note(text, row["reporting_year"], top, xanchor="left", yanchor="bottom", yshift=6, xshift=-6))
-    aim = rows[0]["intermediate_target_year"]
-    stated = next((row for row in rows if row["reporting_year"] == aim), None)
-    target = None if stated is None else index.get(cell_of(facts, stated, "intermediate_target_value"))
+        close = target is not None and abs(top - target.value) < _CLOSE * axis_top
+        made.append(note(text, row["reporting_year"], top, xanchor="left", yanchor="bottom",
+                         yshift=22 if close else 6, xshift=-6))  # fmt: skip
     if target is not None and stated is not None:
         text = f"{figure_link(target)} plan for {chart_text(str(aim))}"
-        made.append(note(text, aim, target.value, xanchor="left", yanchor="top", yshift=-9, xshift=-6))
+        made.append(note(text, aim, target.value, xanchor="left", yanchor="bottom", yshift=1, xshift=9))
     end = next((row for row in path if row["reporting_year"] == END_YEAR), None)
     if end is not None:
         text = figure_link(index.need(cell_of(facts, end, "path_value")))

@@ -166,7 +166,8 @@ class _Renderer:
             concerns = Concerns(self.facts, smelter["smelter_id"], found)
             view = smelter_page(self.facts, self.index, concerns, smelter)
             yield path, self._smelter(path, view, concerns)
-            yield from self._tables(path, view, view.name, "true" if view.synthetic else "false")
+            synthetic = "true" if view.synthetic else "in part" if view.invented_slopes else "false"
+            yield from self._tables(path, view, view.name, synthetic)
 
     def _tables(self, path: str, view: object, title: str, synthetic: str) -> Iterator[File]:
         sheets = [sheet_of(table) for table in tables_within(view)]
@@ -203,8 +204,9 @@ class _Renderer:
             for rel, word, one in (("prev", "Previous", before), ("next", "Next", after))
             if one is not None
         ]
+        marked, in_part = page.synthetic or page.invented_slopes, not page.synthetic
         return self._page(
-            path, "smelter.html.j2", page.name, page.synthetic, None, concerns, s=page, beside=beside, about_all=False
+            path, "smelter.html.j2", page.name, marked, None, concerns, s=page, beside=beside, about_all=in_part
         )
 
     def _page(

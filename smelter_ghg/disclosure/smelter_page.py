@@ -55,6 +55,7 @@ class SmelterPage:
     smelter_id: str
     name: str
     synthetic: bool
+    invented_slopes: bool
     about: Sentence
     verdict: VerdictView | None
     scale: Scale | None
@@ -94,6 +95,7 @@ def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: 
         smelter_id=smelter_id,
         name=smelter["name"],
         synthetic=bool(smelter["synthetic"]),
+        invented_slopes=any(row["synthetic"] for row in facts.pathway_rows[smelter_id]),
         about=_about(smelter, detail),
         verdict=verdict,
         scale=scale,

@@ -18,15 +18,20 @@ from smelter_ghg.disclosure.figures_pathway import (
     value_of,
 )
 from smelter_ghg.disclosure.figures_production import production_id
-from smelter_ghg.disclosure.numbers import NOT_APPLICABLE
+from smelter_ghg.disclosure.numbers import NOT_APPLICABLE, unit_text
 from smelter_ghg.disclosure.view import FigureIndex, Label, Sentence, Shown, Statement, TableView, When, cell
 from smelter_ghg.disclosure.view import Row as ViewRow
 from smelter_ghg.disclosure.words import words
 from smelter_ghg.pathways.forms import END_YEAR
+from smelter_ghg.pathways.path import BOUNDARY
 
 # Closer than this to the path, a gap is printed as nothing.
 _ON_THE_PATH = 0.005
 SYNTHETIC = "synthetic slopes"
+_COLUMNS_NOTE: Sentence = (
+    "Gap is intensity less path, by itself and times the metal of the period, in the year and since the base year; per "
+    "cent a year is the equal yearly fall that meets the path; on path is the share of draws not above it.",
+)
 _FORM_NOTE: Sentence = (
     "The form of the path is that of the Science Based Targets initiative, not ASI's own: the equations of ASI's "
     "method are not public. Slopes are those of the records.",
@@ -91,17 +96,17 @@ def path_table(facts: Facts, index: FigureIndex, rows: Sequence[Row], table_id: 
         listed += [_path_row(facts, index, row) for row in shown if row["emissions"] == name]
     aim = rows[0]["intermediate_target_year"]
     columns: tuple[Sentence, ...] = (
-        ("Path, ", Label("t CO₂e/t")),
+        ("Path",),
         ("Intensity",),
         (Label("95 % interval"),),
         ("Gap",),
         ("Gap, ", Label("t CO₂e")),
-        ("Gap since ", When(str(rows[0]["base_year"])), ", ", Label("t CO₂e")),
-        ("Yearly fall to ", When(str(aim or "")), ", ", Label("%")),
-        ("to ", When(str(END_YEAR)), ", ", Label("%")),
-        ("Probability on path, ", Label("%")),
+        ("since ", When(str(rows[0]["base_year"]))),
+        ("% a year, ", When(str(aim)) if aim is not None else NOT_APPLICABLE),
+        (When(str(END_YEAR)),),
+        ("On path, %",),
     )
-    caption = ("Path and intensity by year: ", Label(path_words(rows[0])))
+    caption = ("Path and intensity by year, ", Label("t CO₂e/t"), ": ", Label(path_words(rows[0])))
     return TableView(
         table_id, caption, columns, tuple(listed), head="Year", unit_column=False, notes=_notes(index, facts, rows)
     )
@@ -131,13 +136,13 @@ def _path_row(facts: Facts, index: FigureIndex, row: Row) -> ViewRow:
 
 
 def _said_of(row: Row) -> Sentence:
-    said = {"base": ", base", "intermediate": ", intermediate target"}.get(row["role"], "")
+    said = {"base": ", base", "intermediate": ", target"}.get(row["role"], "")
     return (said,) if said else ()
 
 
 def _notes(index: FigureIndex, facts: Facts, rows: Sequence[Row]) -> tuple[Sentence, ...]:
     first, row = rows[0], newest(rows)
-    notes: list[Sentence] = [_FORM_NOTE]
+    notes: list[Sentence] = [_COLUMNS_NOTE, _FORM_NOTE]
     if first["synthetic"]:
         notes.insert(0, _SYNTHETIC_NOTE)
     if first["form"] == "convergence":
@@ -163,7 +168,7 @@ def inputs_table(facts: Facts, index: FigureIndex, rows: Sequence[Row], table_id
     row = next((one for one in rows if one["role"] == "base" and one["emissions"] == "all"), None)
     if row is None or row["base_value"] is None:
         return None
-    unit, known = "t CO₂e/t Al", row["value"] is not None
+    unit, known = "t CO2e/t Al", row["value"] is not None
     period = None if not known else Period(row["smelter_id"], row["period_label"], row["reporting_year"])
     parts = [
         (EMISSION_WORDS[name], cell(index.get(part_of(facts, row, name))) if known else None, unit)
@@ -177,7 +182,7 @@ def inputs_table(facts: Facts, index: FigureIndex, rows: Sequence[Row], table_id
         *parts,
         ("Production in the base year", cell(metal), "t Al"),
         ("Tonne", (words(row["denominator"]),), ""),
-        ("Scope", (_scope(row["boundary"]),), ""),
+        ("Boundary", (Label(words(row["boundary"])),), ""),
         ("Scope 2 account", (Label(words(row["scope2_account"])),), ""),
         ("Global warming potentials", (Label(words(row["gwp_set"])),), ""),
         ("Intermediate target year", None if aim is None else (When(str(aim["reporting_year"])),), ""),
@@ -193,20 +198,13 @@ def inputs_table(facts: Facts, index: FigureIndex, rows: Sequence[Row], table_id
             "bought stays with the goods.",
         )
     ]
+    if row["boundary"] == BOUNDARY:
+        notes.append((Label("Mine to metal: scopes 1 and 2, and categories 1, 3 and 4 of scope 3."),))
     return TableView(
         table_id,
         ("The inputs to type into ASI's own tools: ", Label(path_words(row))),
-        (("Value",), ("Unit",)),
-        tuple(ViewRow((Label(name),), (value, (Label(of),))) for name, value, of in listed),
+        (("Value",),),
+        tuple(ViewRow((Label(name),), (value,), unit_text(of)) for name, value, of in listed),
         head="Input",
-        unit_column=False,
-        numeric=False,
-        right=(0,),
         notes=tuple(notes),
     )
-
-
-def _scope(boundary: str) -> Label:
-    if boundary == "mine_to_metal":
-        return Label("Mine to metal: scopes 1 and 2, scope 3 categories 1, 3 and 4")
-    return Label(words(boundary))
