@@ -175,6 +175,7 @@ def _pathway(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block, 
             tpw.progress_statement(facts, index, rows),
             pathway_chart(facts, index, rows, f"pathway-{number}"),
             tpw.path_table(facts, index, rows, f"pathway-by-year-{number}"),
+            tpw.progress_table(facts, index, rows, f"pathway-progress-{number}"),
             tpw.inputs_table(facts, index, rows, f"pathway-inputs-{number}"),
         ]
     return _kept(*blocks)

@@ -5,7 +5,7 @@ Belongs here: which figure stands where. Does not belong here: HTML, the chart, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from smelter_ghg.disclosure.facts import Facts, Period, Row
 from smelter_ghg.disclosure.figures_pathway import (
@@ -28,9 +28,16 @@ from smelter_ghg.pathways.path import BOUNDARY
 # Closer than this to the path, a gap is printed as nothing.
 _ON_THE_PATH = 0.005
 SYNTHETIC = "synthetic slopes"
+_PROGRESS = (
+    "gap_t",
+    "cumulative_t_against_path",
+    "yearly_rate_to_close_pct",
+    "yearly_rate_to_close_2050_pct",
+    "probability_on_path",
+)
 _COLUMNS_NOTE: Sentence = (
-    "Gap is intensity less path, by itself and times the metal of the period, in the year and since the base year; per "
-    "cent a year is the equal yearly fall that meets the path; on path is the share of draws not above it.",
+    "Tonnes are intensity less path, times the metal of the period: below zero is below the path. Per cent a year is "
+    "the equal yearly fall that meets the path; on the path is the share of draws that are not above it.",
 )
 _FORM_NOTE: Sentence = (
     "The form of the path is that of the Science Based Targets initiative, not ASI's own: the equations of ASI's "
@@ -87,52 +94,67 @@ def _room(facts: Facts, index: FigureIndex, row: Row) -> Sentence:
 
 def path_table(facts: Facts, index: FigureIndex, rows: Sequence[Row], table_id: str) -> TableView:
     """Path and intensity by year; the parts of a path that has them apart below each other."""
-    shown = shown_rows(rows)
-    groups = [name for name in EMISSION_WORDS if any(row["emissions"] == name for row in shown)]
+
+    def entry(row: Row) -> ViewRow:
+        value = index.get(value_of(facts, row)) if row["value"] is not None else None
+        ends = [index.get(cell_of(facts, row, end)) for end in ("lower", "upper")]
+        interval: Sentence = (NOT_APPLICABLE,)
+        if ends[0] is not None and ends[1] is not None:
+            interval = (ends[0], " to ", ends[1])
+        gap = index.get(gap_of(facts, row)) if value is not None else None
+        path = cell(index.get(cell_of(facts, row, "path_value")))
+        cells = (path, cell(value, applicable=False), interval, cell(gap, applicable=False))
+        return ViewRow((When(str(row["reporting_year"])), *_said_of(row)), cells)
+
+    columns: tuple[Sentence, ...] = (("Path",), ("Intensity",), (Label("95 % interval"),), ("Intensity less path",))
+    return TableView(
+        table_id,
+        ("Path and intensity by year, ", Label("t CO₂e/t"), ": ", Label(path_words(rows[0]))),
+        columns,
+        _grouped(shown_rows(rows), entry),
+        head="Year",
+        unit_column=False,
+        notes=_notes(rows),
+    )
+
+
+def progress_table(facts: Facts, index: FigureIndex, rows: Sequence[Row], table_id: str) -> TableView | None:
+    """What every known year is above the path, in tonnes, and what would close it; None where no year is known."""
+
+    def entry(row: Row) -> ViewRow:
+        figures = (index.get(cell_of(facts, row, column)) for column in _PROGRESS)
+        return ViewRow((When(str(row["reporting_year"])),), tuple(cell(one, applicable=False) for one in figures))
+
+    known = [row for row in rows if row["gap_t"] is not None]
+    if not known:
+        return None
+    first, row = rows[0], newest(rows)
+    columns: tuple[Sentence, ...] = (
+        (Label("t CO₂e"),),
+        (Label("t CO₂e"), " since ", When(str(first["base_year"]))),
+        ("% a year to ", When(str(first["intermediate_target_year"] or NOT_APPLICABLE))),
+        ("% a year to ", When(str(END_YEAR))),
+        ("On the path, %",),
+    )
+    notes: list[Sentence] = [_COLUMNS_NOTE]
+    if row is not None and row["missing_years"]:
+        missing = Label(", ".join(row["missing_years"]))
+        notes.append(("Known part only: the sum since the base year lacks ", missing, "."))
+    caption: Sentence = ("Above the path, and the falls that meet it", f" ({SYNTHETIC})" if first["synthetic"] else "")
+    return TableView(
+        table_id, caption, columns, _grouped(known, entry), head="Year", unit_column=False, notes=tuple(notes)
+    )
+
+
+def _grouped(rows: Sequence[Row], entry: Callable[[Row], ViewRow]) -> tuple[ViewRow, ...]:
+    """An entry per row, under a head for each part of the emissions where there are several."""
+    groups = [name for name in EMISSION_WORDS if any(row["emissions"] == name for row in rows)]
     listed: list[ViewRow] = []
     for name in groups:
         if len(groups) > 1:
             listed.append(ViewRow((EMISSION_WORDS[name],), (), level="group"))
-        listed += [_path_row(facts, index, row) for row in shown if row["emissions"] == name]
-    aim = rows[0]["intermediate_target_year"]
-    columns: tuple[Sentence, ...] = (
-        ("Path",),
-        ("Intensity",),
-        (Label("95 % interval"),),
-        ("Gap",),
-        ("Gap, ", Label("t CO₂e")),
-        ("since ", When(str(rows[0]["base_year"]))),
-        ("% a year, ", When(str(aim)) if aim is not None else NOT_APPLICABLE),
-        (When(str(END_YEAR)),),
-        ("On path, %",),
-    )
-    caption = ("Path and intensity by year, ", Label("t CO₂e/t"), ": ", Label(path_words(rows[0])))
-    return TableView(
-        table_id, caption, columns, tuple(listed), head="Year", unit_column=False, notes=_notes(index, facts, rows)
-    )
-
-
-def _path_row(facts: Facts, index: FigureIndex, row: Row) -> ViewRow:
-    def figure(column: str) -> Sentence | None:
-        return cell(index.get(cell_of(facts, row, column)), applicable=row["value"] is not None)
-
-    value = index.get(value_of(facts, row)) if row["value"] is not None else None
-    ends = [index.get(cell_of(facts, row, end)) for end in ("lower", "upper")]
-    interval: Sentence = (NOT_APPLICABLE,)
-    if ends[0] is not None and ends[1] is not None:
-        interval = (ends[0], " to ", ends[1])
-    columns = ("gap_t", "cumulative_t_against_path", "yearly_rate_to_close_pct", "yearly_rate_to_close_2050_pct")
-    return ViewRow(
-        (When(str(row["reporting_year"])), *_said_of(row)),
-        (
-            cell(index.get(cell_of(facts, row, "path_value"))),
-            cell(value, applicable=False),
-            interval,
-            cell(index.get(gap_of(facts, row)) if value else None, applicable=False),
-            *(figure(column) or (NOT_APPLICABLE,) for column in columns),
-            figure("probability_on_path") or (NOT_APPLICABLE,),
-        ),
-    )
+        listed += [entry(row) for row in rows if row["emissions"] == name]
+    return tuple(listed)
 
 
 def _said_of(row: Row) -> Sentence:
@@ -140,24 +162,16 @@ def _said_of(row: Row) -> Sentence:
     return (said,) if said else ()
 
 
-def _notes(index: FigureIndex, facts: Facts, rows: Sequence[Row]) -> tuple[Sentence, ...]:
-    first, row = rows[0], newest(rows)
-    notes: list[Sentence] = [_COLUMNS_NOTE, _FORM_NOTE]
-    if first["synthetic"]:
-        notes.insert(0, _SYNTHETIC_NOTE)
+def _notes(rows: Sequence[Row]) -> tuple[Sentence, ...]:
+    first = rows[0]
+    notes: list[Sentence] = [_SYNTHETIC_NOTE] if first["synthetic"] else []
+    notes.append(_FORM_NOTE)
     if first["form"] == "convergence":
         recorded = any(one["market_recorded"] for one in rows)
-        notes.append(
-            ("The market ratio follows from the market shares on record; without a share it is one.",)
-            if recorded
-            else ("The market ratio is one: no market shares are on record.",)
-        )
+        said = "follows from the market shares on record; in a year without one it is 1"
+        notes.append((f"The market ratio {said if recorded else 'is 1: no market shares are on record'}.",))
     if any(one["interpolated"] for one in rows):
         notes.append(("Slopes between two years of the table stand on a straight line, as the records ask.",))
-    if row is not None and row["missing_years"]:
-        notes.append(
-            ("Known part only: the gap since the base year lacks ", Label(", ".join(row["missing_years"])), ".")
-        )
     for why in sorted({one["reason"] for one in rows if one["reason"] is not None}):
         notes.append(("Empty: ", Label(why), "."))
     return tuple(notes)
