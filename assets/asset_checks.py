@@ -12,7 +12,7 @@ import polars as pl
 from assets.partitions import REPORTING_YEAR
 from assets.settings import Settings
 from checks.as_asset_checks import ShownCheck, contract_checks, finding_checks, results, specs
-from checks.catalogue import checks_between_years, physics_checks, record_checks, result_checks
+from checks.catalogue import checks_between_years, pathway_checks, physics_checks, record_checks, result_checks
 from smelter_ghg.contracts.result_tables import RESULT_TABLES
 
 # One step of checks per multi-asset, so that an asset can be materialised without its stage's others.
@@ -24,6 +24,7 @@ _YEARLY = {
 }
 _OVER_ALL_YEARS = {
     "uncertainty": [("uncertainty", name) for name in ("uncertainty", "drivers", "draws")],
+    "pathways": [("pathways", "pathways")],
     "conformance": [("conformance", "verdicts")],
     "disclosure": [("disclosure", "figures"), ("disclosure", "findings"), ("disclosure", "bridges")],
     "restatement": [("restatement", name) for name in ("restatements", "base_year_changes")],
@@ -57,6 +58,7 @@ ASSET_CHECKS: list[dg.AssetChecksDefinition] = [
     finding_checks(
         "intensity_checks", result_checks(), findings=("intensity", "findings"), partitions_def=REPORTING_YEAR
     ),
+    finding_checks("pathways_checks", pathway_checks(), findings=("pathways", "findings")),
     finding_checks("disclosure_checks", checks_between_years(), findings=("disclosure", "changes")),
     *(
         contract_checks(f"{name}_contracts", {asset: RESULT_TABLES[asset[1]] for asset in checked}, partitions_def)

@@ -14,7 +14,6 @@ from assets.outputs import described, table_out
 from assets.previous import inventories_of_drafts
 from assets.settings import Settings
 from smelter_ghg.contracts.criteria_tables import CRITERIA
-from smelter_ghg.contracts.pathway_table import PATHWAYS
 
 
 @dg.multi_asset(
@@ -24,6 +23,7 @@ from smelter_ghg.contracts.pathway_table import PATHWAYS
         "inventories": every_year("ledger", "inventories"),
         "intensity": every_year("intensity", "intensity"),
         "missing": every_year("ledger", "missing"),
+        "paths": dg.AssetIn(["pathways", "pathways"]),
         **all_validated(),
     },
     outs={"criteria": table_out(STAGE, CRITERIA)},
@@ -34,7 +34,7 @@ def criteria(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[p
 
     built = assess(
         **{name: frames[name] for name in ("verdicts", "inventories", "intensity", "missing")},
-        pathways=PATHWAYS.empty(),
+        pathways=frames["paths"],
         tables=publishable(settings, frames, by="intensity"),
         rulebooks=settings.rulebooks(),
         config=settings.config(),

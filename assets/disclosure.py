@@ -29,8 +29,12 @@ RESULTS = {
     "inventories": every_year("ledger", "inventories"),
     "uncertainty": dg.AssetIn(["uncertainty", "uncertainty"]),
     "drivers": dg.AssetIn(["uncertainty", "drivers"]),
+    "paths": dg.AssetIn(["pathways", "pathways"]),
 }
-_RESULT_FINDINGS = {"result_findings": every_year("intensity", "findings")}
+_RESULT_FINDINGS = {
+    "result_findings": every_year("intensity", "findings"),
+    "pathway_findings": dg.AssetIn(["pathways", "findings"]),
+}
 _FACTS = ("ledger", "ledger_inputs", "energy", "missing", "intensity", "verdicts", "uncertainty", "drivers")
 
 
@@ -68,7 +72,7 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
 
     config, factors = settings.config(), settings.factors()
     tables = publishable(settings, frames, by="quantities")
-    of_years = [frames[name] for name in ("year_findings", "result_findings")]
+    of_years = [frames[name] for name in ("year_findings", "result_findings", "pathway_findings")]
     of_ledger = (frames["ledger"], frames["ledger_inputs"])
     between_years = findings_between_years(frames["ledger"], frames["quantities"], frames["intensity"], factors, config)
     changes = merge([between_years, restated_without_reason(settings, frames, tables)])
@@ -93,6 +97,7 @@ def disclosure(settings: dg.ResourceParam[Settings], **frames: Any) -> Iterator[
         rulebooks=rulebooks_frame(settings.rulebooks()),
         config=config,
         bridges=bridges,
+        pathways=frames["paths"],
         findings=findings,
     )
     yield from outputs({"figures": figures, "findings": findings, "bridges": bridges, "changes": changes})

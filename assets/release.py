@@ -63,7 +63,8 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
         raise ReleaseRefusedError("the records are those of a scenario, which is never released")
     tables, config = publishable(settings, frames, by="quantities"), settings.config()
     factors, rulebooks = settings.factors(), settings.rulebooks()
-    parts = {name: frames[name] for name in _CONTENT} | {"activity": frames["quantities"]}
+    parts = {name: frames[name] for name in _CONTENT}
+    parts |= {"activity": frames["quantities"], "pathways": frames["paths"]}
     records = published_cells(frames, tables)
     compared = _compared(settings, frames, tables)
     if "restatements" in compared:

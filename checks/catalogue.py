@@ -37,6 +37,21 @@ _SLIPS = {
     "same_amount_twice": "No amount stands twice under two names.",
     "period_left_out": "No period is left out between two that are recorded.",
 }
+_PATHWAYS = {
+    "pathway_base_year": ("No base year lies before those of certified entities.",),
+    "pathway_base_parts": ("A stated base value is the sum of its two parts.",),
+    "pathway_intermediate": (
+        "A path has an intermediate target at most five years from base year and plan.",
+        "pathway_no_intermediate",
+        "pathway_intermediate_year",
+    ),
+    "pathway_slopes_known": (
+        "The slopes a path names are there, for its base year, its intermediate target and 2050.",
+        "pathway_unknown_slopes",
+        "pathway_slope_missing",
+        "pathway_not_to_2050",
+    ),
+}
 _CONTRACT = ("cell_empty", "not_allowed", "out_of_range")
 
 
@@ -96,6 +111,11 @@ def record_checks() -> tuple[ShownCheck, ...]:
         if name == "reported_indicators":
             add("energy_in_conflict", "Published energy per tonne agrees with energy over production.")
             add("implied_production", "One production fits all intensities a disclosure prints.")
+        if name == "pathway_slopes":
+            add("slope_without_citation", "Every slope names the document it was taken from.")
+        if name == "pathways":
+            for check, (description, *check_ids) in _PATHWAYS.items():
+                add(check, description, *check_ids)
         if name == "uncertainties":
             add("range_column", "Every range is about a column of numbers.")
             add("range_without_records", "Every range is about records that are there.")
@@ -185,6 +205,24 @@ _RESULTS = {
     "calculated_against_reported": ("Calculated and reported intensities of one boundary agree.",
                                     "calculated_against_reported", "reported_on_another_basis"),
 }  # fmt: skip
+
+
+# Facts about criterion 5.3 behind these stand in decision 17.
+_OF_PATHS = {
+    "pathway_base": ("A path has a base value, made as the intensities beside it are.",
+                     "pathway_no_base", "pathway_base_differs"),
+    "pathway_rises": ("No path rises from one year to the next.", "pathway_rises"),
+    "pathway_target_above": ("The plan's intermediate target is no higher than the path.", "pathway_target_above"),
+    "pathway_progress": ("Every year since the base year has an intensity beside the path.",
+                         "pathway_progress_missing"),
+}  # fmt: skip
+
+
+def pathway_checks() -> tuple[ShownCheck, ...]:
+    """Paths beside the intensities of all years."""
+    asset = ("pathways", "pathways")
+    shown = (ShownCheck(asset, name, said, frozenset(ids)) for name, (said, *ids) in _OF_PATHS.items())
+    return (*shown, rest_of(("pathways", "findings")))
 
 
 def physics_checks() -> tuple[ShownCheck, ...]:

@@ -15,6 +15,7 @@ from checks import (
     coefficients,
     footprints,
     instruments,
+    pathways,
     periods,
     published,
     ranges,
@@ -101,6 +102,8 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
         # Against reporting periods that are themselves at fault, every row of a smelter would be outside.
         add(periods.outside_reporting_periods(_keyed(tables, found), fiscal_year_end_month))
     keyed = _keyed(tables, found)
+    if errors_of(found, "pathway_slopes").is_empty():
+        add(pathways.pathway_records(keyed))
     add(ranges.ranges_of_nothing(keyed))
     add(claims.claimed_twice(keyed), claims.over_allocated(keyed))
     add(audits.certificate_state(keyed), audits.scope_rated_apart(keyed), audits.statements_too_early(keyed))

@@ -17,6 +17,7 @@ from assets.criteria import criteria
 from assets.disclosure import disclosure
 from assets.intensity import intensity
 from assets.ledger import energy, inventories, ledger
+from assets.pathways import pathways
 from assets.records import records
 from assets.release import release
 from assets.restatement import restatement
@@ -32,7 +33,8 @@ assert_telemetry_off()
 
 _CHECKOUT = Path(__file__).resolve().parent.parent
 _YEARLY = (activity, ledger, energy, inventories, intensity)
-ASSETS = (records, validated, *_YEARLY, uncertainty, conformance, criteria, disclosure, restatement, release)
+_PUBLISHED = (uncertainty, pathways, conformance, criteria, disclosure, restatement, release)
+ASSETS = (records, validated, *_YEARLY, *_PUBLISHED)
 
 
 def build_definitions(

@@ -21,7 +21,9 @@ YEARLY = dg.define_asset_job(
 )
 PUBLISH = dg.define_asset_job(
     "publish",
-    selection=dg.AssetSelection.groups("uncertainty", "conformance", "disclosure", "restatement", "release"),
+    selection=dg.AssetSelection.groups(
+        "uncertainty", "pathways", "conformance", "disclosure", "restatement", "release"
+    ),
     description="Verdicts, figures and the release over all reporting years.",
 )
 JOBS = (RECORDS_TO_VALIDATED, YEARLY, PUBLISH)

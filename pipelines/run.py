@@ -26,7 +26,7 @@ from smelter_ghg.contracts.result_tables import FINDINGS
 from smelter_ghg.findings import errors, merge
 
 # Steps of a run, for the progress bar: the multi-assets and the checks on them.
-_STEPS = {"records_to_validated": 3, "yearly": 10, "publish": 11}
+_STEPS = {"records_to_validated": 3, "yearly": 10, "publish": 14}
 _ACTIVITY_STEPS = 3
 _JUDGED = {"uncertainty": ("uncertainty", "drivers", "draws"), "conformance": ("verdicts",)}
 

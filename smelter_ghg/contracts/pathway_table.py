@@ -46,6 +46,12 @@ PATHWAYS = result_table(
     ("scope2_account", "text", None, "location, market, or none where scope 2 plays no part."),
     ("gwp_set", "text", None, "Set of global warming potentials."),
     ("denominator", "text", None, "tapped or cast_out."),
+    (
+        "comparable",
+        "flag",
+        None,
+        "Base and intensities are of one boundary, GWP set and account; otherwise there is no progress.",
+    ),
     ("base_year", "count", None, "Base year."),
     ("base_value", "number", _INTENSITY, "Value of the base year the path starts from."),
     ("base_source", "text", None, "stated (in the records) or ledger (the intensity of the base period)."),

@@ -63,6 +63,7 @@ class Leaves:
     interval: Mapping[str, float] = field(default_factory=dict)
     probability: Mapping[str, float] = field(default_factory=dict)
     bridge: Mapping[str, float] = field(default_factory=dict)
+    pathway: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -237,14 +238,24 @@ class FigureBook:
 
         The draws are finite and the ranges estimates: below 1 % is told as at most 1, above 99 % as at least 99.
         """
-        exact = 100.0 * self._leaves.probability[of]
+        return self._likely(about, self._leaves.probability[of], "probability", of)
+
+    def _likely(self, about: About, share: float, operation: str, of: str) -> str:
+        exact = 100.0 * share
         value = min(max(exact, 1.0), 99.0)
         qualifier = "upper" if exact < value else "at_least" if exact > value else "exact"
-        return self._enter(replace(about, qualifier=qualifier), value, "probability", [of])
+        return self._enter(replace(about, qualifier=qualifier), value, operation, [of])
 
     def bridge(self, about: About, bridge_id: str) -> str:
         """The part of one cause in the change of emissions from one period to the next."""
         return self._enter(about, self._leaves.bridge[bridge_id], "bridge", [bridge_id])
+
+    def pathway(self, about: About, cell: str) -> str:
+        """A cell of the table of pathways; a probability as one of a verdict is told."""
+        value = self._leaves.pathway[cell]
+        if cell.endswith("|probability_on_path"):
+            return self._likely(about, value, "pathway", cell)
+        return self._enter(about, value, "pathway", [cell])
 
     def count(self, about: About, ids: Sequence[str]) -> str:
         """How many ids there are."""

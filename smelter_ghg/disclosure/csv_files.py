@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 
 import polars as pl
 
+from smelter_ghg.contracts.pathway_table import PATHWAYS
 from smelter_ghg.disclosure.facts import Facts
 from smelter_ghg.disclosure.text import csv_text
 from smelter_ghg.emissions import sources
@@ -53,6 +54,28 @@ _FACTOR_COLUMNS = (
     "status",
 )
 _REFUSED_COLUMNS = (*(c for c in _FACTOR_COLUMNS if c != "value"), "note")
+# What ASI's own tools ask for, of the base year of every path.
+_PATHWAY_INPUTS = (
+    "smelter_id",
+    "plan_date",
+    "slope_set",
+    "slope_version",
+    "form",
+    "apart",
+    "base_year",
+    "period_label",
+    "base_value",
+    "base_source",
+    "electricity_value",
+    "non_electricity_value",
+    "production_t",
+    "denominator",
+    "boundary",
+    "scope2_account",
+    "gwp_set",
+    "intermediate_target_year",
+    "intermediate_target_value",
+)
 _VERDICT_COLUMNS = (
     "smelter_id",
     "period_label",
@@ -138,6 +161,10 @@ def csv_files(
     files["missing.csv"] = of_smelters(facts.missing, facts.missing.columns)
     files["uncertainty.csv"] = of_smelters(facts.uncertainty, facts.uncertainty.columns)
     files["drivers.csv"] = of_smelters(facts.drivers, facts.drivers.columns)
+    # Whether a path is synthetic is a matter of its slopes too, so the table says so itself.
+    files["pathways.csv"] = frame_csv(facts.pathways, [SYNTHETIC, *(c for c in PATHWAYS.names if c != SYNTHETIC)])
+    bases = facts.pathways.filter(role="base", emissions="all")
+    files["pathway_inputs.csv"] = frame_csv(bases, [SYNTHETIC, *_PATHWAY_INPUTS])
     files["findings.csv"] = of_smelters(findings, findings.columns)
     factors = [[row[column] for column in _FACTOR_COLUMNS] for row in facts.used_factors]
     files["factors.csv"] = csv_bytes(_FACTOR_COLUMNS, factors)

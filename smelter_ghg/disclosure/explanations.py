@@ -18,6 +18,7 @@ from smelter_ghg.disclosure.explained_bridges import BRIDGE, bridge_nodes, bridg
 from smelter_ghg.disclosure.explained_groups import GROUP, Parts
 from smelter_ghg.disclosure.explained_intervals import OF_INTERVALS, Intervals
 from smelter_ghg.disclosure.explained_leaves import Node, number
+from smelter_ghg.disclosure.explained_pathways import PATHWAY, pathway_cells, pathway_nodes, pathway_of
 from smelter_ghg.disclosure.explained_restatements import restated_node, restated_of
 from smelter_ghg.disclosure.facts import Facts, Frame, Row
 from smelter_ghg.disclosure.figures_restated import RESTATEMENT
@@ -102,6 +103,9 @@ class Explainer:
                 waiting += [of for of in (restated_of(found[fid]),) if of in self._index]
             elif found[fid]["operation"] == BRIDGE:
                 waiting += [of for of in bridged_of(self._facts, found[fid]) if of in self._index]
+            elif found[fid]["operation"] == PATHWAY:
+                of = pathway_of(self._facts, found[fid])
+                waiting += [of] if of is not None and of in self._index else []
         return {fid: found[fid] for fid in sorted(found)}, pages
 
     def _told(self, parts: Parts, fid: str, row: Row) -> Node:
@@ -169,6 +173,8 @@ class _Below:
         written = {one for one in named if "|" in one} | of_energy
         self._intervals = Intervals(facts, figures.values())
         written |= self._intervals.cells(figures.values())
+        self._of_paths = {fid: pathway_cells(facts, row) for fid, row in figures.items() if row["operation"] == PATHWAY}
+        written |= {cell for cells in self._of_paths.values() for cell in cells}
         self._cells = evidence.cells(written | {one for ids in operands(*_OF_CELLS).values() for one in ids})
         self._ledger_groups = _Groups(self._ledger, GROUP, sums)
         self._energy_groups = _Groups(self._energy, _ENERGY_GROUP, operands("sum_energy"))
@@ -182,6 +188,9 @@ class _Below:
             operation, operands = str(row["operation"]), row["operands"]
             if operation in SIGNS:
                 self._found[fid] = {number for one in operands for number in self.found(one)}
+            elif operation == PATHWAY:
+                of_path = self._of_paths[fid]
+                self._found[fid] = {number for cell in of_path for number in self._parts.found.get(cell, ())}
             else:
                 cells = {cell for one in operands for cell in self._cells_below(operation, one)}
                 self._found[fid] = {number for cell in cells if cell for number in self._parts.found.get(cell, ())}
@@ -221,6 +230,8 @@ class _Below:
             return {"nodes": [self._intervals.node(parts, row, of if of in self._figures else None, self._cells)]}
         if operation == BRIDGE:
             return {"nodes": bridge_nodes(parts, self._facts, row, self._figures)}
+        if operation == PATHWAY:
+            return {"nodes": pathway_nodes(parts, self._facts, row, self._figures, self._cells)}
         if operation == RESTATEMENT:
             of = restated_of(row)
             return {"nodes": [restated_node(parts, self._facts, row, of if of in self._figures else None)]}

@@ -19,6 +19,7 @@ from smelter_ghg.by_smelter import BySmelter, Held, HeldRows, RecordRows
 from smelter_ghg.config import ReportingConfig
 from smelter_ghg.contracts.bridge_table import BRIDGES
 from smelter_ghg.contracts.criteria_tables import CRITERIA
+from smelter_ghg.contracts.pathway_table import PATHWAYS
 from smelter_ghg.contracts.restatement_tables import BASE_YEAR_CHANGES, RESTATEMENTS
 from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure.input_kinds import input_kinds
@@ -68,6 +69,7 @@ class Facts:
     uncertainty: pl.DataFrame = field(default_factory=UNCERTAINTY.empty)
     drivers: pl.DataFrame = field(default_factory=DRIVERS.empty)
     bridges: pl.DataFrame = field(default_factory=BRIDGES.empty)
+    pathways: pl.DataFrame = field(default_factory=PATHWAYS.empty)
     restatements: pl.DataFrame = field(default_factory=RESTATEMENTS.empty)
     criteria: pl.DataFrame = field(default_factory=CRITERIA.empty)
     base_year_changes: pl.DataFrame = field(default_factory=BASE_YEAR_CHANGES.empty)
@@ -243,6 +245,13 @@ class Facts:
         """Rows of the bridges by smelter, sorted by id."""
         bridges = BySmelter(self.bridges)
         return Held(lambda smelter_id: bridges[smelter_id].sort("bridge_id").rows(named=True))
+
+    @cached_property
+    def pathway_rows(self) -> Held[list[Row]]:
+        """Rows of the pathways by smelter, path after path, oldest year first."""
+        pathways = BySmelter(self.pathways)
+        order = ("plan_date", "path", "emissions", "reporting_year", "pathway_id")
+        return Held(lambda smelter_id: pathways[smelter_id].sort(order).rows(named=True))
 
     @cached_property
     def restated(self) -> Held[list[Row]]:

@@ -25,6 +25,7 @@ from smelter_ghg.disclosure.figures_energy import add_energy
 from smelter_ghg.disclosure.figures_gases import add_biogenic, add_gases
 from smelter_ghg.disclosure.figures_implied import add_implied
 from smelter_ghg.disclosure.figures_intensity import add_intensities, add_steps
+from smelter_ghg.disclosure.figures_pathway import add_pathways, pathway_leaves
 from smelter_ghg.disclosure.figures_portfolio import add_portfolio
 from smelter_ghg.disclosure.figures_power import add_power
 from smelter_ghg.disclosure.figures_production import add_production
@@ -66,6 +67,7 @@ def build_figures(
     uncertainty: pl.DataFrame,
     drivers: pl.DataFrame,
     bridges: pl.DataFrame,
+    pathways: pl.DataFrame,
     findings: pl.DataFrame,
 ) -> pl.DataFrame:
     """Every number the pages print (FIGURES), unrounded, sorted by figure_id.
@@ -88,6 +90,7 @@ def build_figures(
         uncertainty,
         drivers,
         bridges,
+        pathways,
     )
     return figures_of(facts, findings)
 
@@ -170,6 +173,7 @@ def _figures_of_smelter(
         add_statement(book, facts, lead)
     add_shares_on_record(book, facts, smelter_id)
     add_uncertainty(book, facts, smelter_id)
+    add_pathways(book, facts, smelter_id)
     add_findings(book, facts, findings, smelter_id)
     return book.frame()
 
@@ -228,6 +232,7 @@ def _leaves(facts: Facts, smelter_id: str, of_all: Leaves) -> Leaves:
         quantity=_column(facts.activity_of[smelter_id], "activity_id", "value"),
         interval=interval_leaves(facts, smelter_id),
         probability=probability_leaves(facts, smelter_id),
+        pathway=pathway_leaves(facts, smelter_id),
         bridge={row["bridge_id"]: row["part_t_co2e"] for row in facts.bridge_rows[smelter_id]},
     )
 

@@ -18,7 +18,8 @@ import polars as pl
 from smelter_ghg.disclosure.facts import Facts, Frame
 
 _RESULTS = ("ledger", "energy", "missing", "intensity", "verdicts", "activity")
-_OF_SMELTERS = (*_RESULTS, "uncertainty", "drivers", "bridges", "restatements", "base_year_changes", "criteria")
+_OF_PAGES = ("uncertainty", "drivers", "bridges", "pathways", "restatements", "base_year_changes", "criteria")
+_OF_SMELTERS = (*_RESULTS, *_OF_PAGES)
 _NAMES = (*_OF_SMELTERS, "ledger_inputs")
 # The group of rows that belong to no smelter; every group takes them along.
 _NONE = -1

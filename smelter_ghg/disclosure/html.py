@@ -27,6 +27,7 @@ _KINDS = {
     "table": view.TableView,
     "fold": view.Fold,
     "lines": view.Lines,
+    "statement": view.Statement,
 }
 
 

@@ -70,6 +70,7 @@ def render_pages(
     uncertainty: pl.DataFrame,
     drivers: pl.DataFrame,
     bridges: pl.DataFrame,
+    pathways: pl.DataFrame,
     findings: pl.DataFrame,
     records: Frame,
     sources: pl.DataFrame,
@@ -103,6 +104,7 @@ def render_pages(
         uncertainty,
         drivers,
         bridges,
+        pathways,
         RESTATEMENTS.empty() if restatements is None else restatements,
         criteria,
         BASE_YEAR_CHANGES.empty() if base_year_changes is None else base_year_changes,
@@ -176,7 +178,7 @@ class _Renderer:
             concerns = Concerns(self.facts, smelter["smelter_id"], found)
             view = smelter_page(self.facts, self.index, concerns, smelter)
             yield path, self._smelter(path, view, concerns)
-            synthetic = "true" if view.synthetic else "false"
+            synthetic = "true" if view.synthetic else "in part" if view.invented_slopes else "false"
             yield from self._tables(path, view, view.name, synthetic)
             stated = statement(self.facts, self.index, found, smelter, self.made_by)
             path = self.site.statement(stated.smelter_id)
@@ -219,8 +221,9 @@ class _Renderer:
             for rel, word, one in (("prev", "Previous", before), ("next", "Next", after))
             if one is not None
         ]
+        marked, in_part = page.synthetic or page.invented_slopes, not page.synthetic
         return self._page(
-            path, "smelter.html.j2", page.name, page.synthetic, None, concerns, s=page, beside=beside, about_all=False
+            path, "smelter.html.j2", page.name, marked, None, concerns, s=page, beside=beside, about_all=in_part
         )
 
     def _statement(self, path: str, stated: Statement) -> bytes:

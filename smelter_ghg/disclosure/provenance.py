@@ -34,6 +34,7 @@ OPERATIONS = {
     "half_width": "half of the distance of the two ends of Approach 1",
     "probability": "share of the draws in which it is met, in per cent; told as at most 1 below and at least 99 above",
     "bridge": "from the table of bridges: the part of a cause in a change",
+    "pathway": "from the table of pathways; the form of the path is not ASI's own",
     "restatement": "from the comparison with the previous release",
     "greatest": "greatest of figures",
     "least": "least of figures",

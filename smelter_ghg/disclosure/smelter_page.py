@@ -12,6 +12,7 @@ from smelter_ghg.disclosure import measures as m
 from smelter_ghg.disclosure import tables_bridge as tbr
 from smelter_ghg.disclosure import tables_criteria as tcr
 from smelter_ghg.disclosure import tables_evidence as te
+from smelter_ghg.disclosure import tables_pathway as tpw
 from smelter_ghg.disclosure import tables_period as tp
 from smelter_ghg.disclosure import tables_power as tw
 from smelter_ghg.disclosure import tables_quality as tq
@@ -23,6 +24,7 @@ from smelter_ghg.disclosure import tables_vintages as tv
 from smelter_ghg.disclosure import tables_years as ty
 from smelter_ghg.disclosure.charts import Limit
 from smelter_ghg.disclosure.charts_months import month_chart
+from smelter_ghg.disclosure.charts_pathway import pathway_chart
 from smelter_ghg.disclosure.charts_steps import step_chart
 from smelter_ghg.disclosure.charts_tornado import tornado_chart
 from smelter_ghg.disclosure.charts_trend import trend_chart
@@ -30,6 +32,7 @@ from smelter_ghg.disclosure.columns import Years, years_of
 from smelter_ghg.disclosure.concerns import Concerns
 from smelter_ghg.disclosure.facts import Facts, Row
 from smelter_ghg.disclosure.figures_intensity import scope_step_id
+from smelter_ghg.disclosure.figures_pathway import paths_of
 from smelter_ghg.disclosure.figures_uncertainty import interval_of, lead_interval
 from smelter_ghg.disclosure.figures_verdicts import Detail
 from smelter_ghg.disclosure.headline import Headline, headline, step_basis
@@ -53,6 +56,7 @@ class SmelterPage:
     smelter_id: str
     name: str
     synthetic: bool
+    invented_slopes: bool
     about: Sentence
     verdict: VerdictView | None
     scale: Scale | None
@@ -77,6 +81,7 @@ def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: 
         ("why", "Why: from mine to metal", _why(facts, index, lead, limits)),
         ("how-sure", "How sure", _how_sure(facts, index, smelter_id)),
         ("years", "Over the years", _over_years(facts, index, smelter_id, lead, rows, limits)),
+        ("pathway", "Against the path of the plan", _pathway(facts, index, smelter_id)),
         ("restated", "What was restated since the previous release", _restated(facts, index, smelter_id)),
         ("made-of", "What it is made of", _made_of(facts, index, lead, years)),
         ("missing", "What is missing or odd", _missing(facts, smelter_id, lead, years)),
@@ -92,6 +97,7 @@ def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: 
         smelter_id=smelter_id,
         name=smelter["name"],
         synthetic=bool(smelter["synthetic"]),
+        invented_slopes=any(row["synthetic"] for row in facts.pathway_rows[smelter_id]),
         about=_about(smelter, detail),
         verdict=verdict,
         scale=scale,
@@ -176,6 +182,20 @@ def _over_years(
         tbr.bridge_table_by_year(facts, index, smelter_id, "bridge-by-year"),
         _fold("Verdicts under other versions of the standard", versions),
     )
+
+
+def _pathway(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block, ...]:
+    """Every path of the smelter's plans, the newest plan first."""
+    blocks: list[Block | None] = []
+    for number, rows in enumerate(paths_of(facts, smelter_id), start=1):
+        blocks += [
+            tpw.progress_statement(facts, index, rows),
+            pathway_chart(facts, index, rows, f"pathway-{number}"),
+            tpw.path_table(facts, index, rows, f"pathway-by-year-{number}"),
+            tpw.progress_table(facts, index, rows, f"pathway-progress-{number}"),
+            tpw.inputs_table(facts, index, rows, f"pathway-inputs-{number}"),
+        ]
+    return _kept(*blocks)
 
 
 def _restated(facts: Facts, index: FigureIndex, smelter_id: str) -> tuple[Block, ...]:

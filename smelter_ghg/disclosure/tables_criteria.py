@@ -32,7 +32,7 @@ _STATES = {
     "changed_since_signed": "Changed since it was signed: the verifier's statement is of other figures.",
 }
 _EVIDENCE_SHOWN = 8
-_RESULTS = ("intensity", "pathways", "verdicts")
+_RESULTS = {("intensity", "emissions_t_co2e"), ("pathways", "value"), ("verdicts", "value")}
 
 
 def criteria_table(entries: Sequence[Entry], distance: Sentence | None, table_id: str) -> TableView | None:
@@ -147,7 +147,7 @@ def _evidence(items: Sequence[Entry]) -> Sentence:
     for item in kept:
         document = f", {item['document_id']}" if item["document_id"] else ""
         # A number of a result is printed where it is a figure, and is not repeated here as text.
-        value = "" if item["table"] in _RESULTS else f": {item['value']}"
+        value = "" if (item["table"], item["column"]) in _RESULTS else f": {item['value']}"
         place = f"{item['table']} {item['column']}{value}{document}"
         told += ["; " if told else "", Label(place), f" ({_SAYS[item['says']]})"]
     if len(kept) < len(items):

@@ -247,7 +247,14 @@ class Lines:
     lines: tuple[tuple[str, Sentence], ...]
 
 
-Block = Chart | Bars | Tornado | Causes | TableView | Fold | Lines
+@dataclass(frozen=True)
+class Statement:
+    """A sentence that leads a part of a page."""
+
+    sentence: Sentence
+
+
+Block = Chart | Statement | Bars | Tornado | Causes | TableView | Fold | Lines
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,11 @@ from typing import Literal
 
 NodeKind = Literal[
     "figure", "group", "ledger", "argument", "energy", "quantity", "potential", "record", "factor", "parameter", "item",
-    "interval", "driver", "verdict", "restatement", "bridge",
+    "interval", "driver", "verdict", "restatement", "bridge", "pathway",
 ]  # fmt: skip
+# What a node of the table of pathways tells: the path, and what it starts from.
+PATH_FACTS = ("slope_set", "slope_version", "form", "emissions", "path_value", "value", "production_t")
+BASE_FACTS = ("base_year", "base_value", "base_source", "slope_base", "slope", "slope_2050", "market_ratio")
 Fact = str | float | int | bool | None
 
 
@@ -22,7 +25,8 @@ class ExplainNode:
     kind: figure; group (ledger rows of one source, item and gas); ledger, energy (one row); argument (of an equation);
     quantity (record cell in canonical units); potential (a global warming potential); record, factor, parameter
     (leaves); item (something counted); interval, driver (rows of the tables of uncertainty); verdict; restatement (of
-    the comparison with the previous release); bridge (of the table of bridges). `value` is in `unit`; `facts` holds
+    the comparison with the previous release); bridge (of the table of bridges);
+    pathway (of the table of pathways). `value` is in `unit`; `facts` holds
     what else a reader needs, in reading order.
     """
 

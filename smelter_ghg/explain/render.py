@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from smelter_ghg.disclosure.numbers import qualifier_word
 from smelter_ghg.disclosure.provenance import OPERATIONS, cited, kind_words, place
-from smelter_ghg.explain.node import ExplainNode, Fact
+from smelter_ghg.explain.node import BASE_FACTS, PATH_FACTS, ExplainNode, Fact
 
 _SIGNIFICANT = 12
 
@@ -66,6 +66,8 @@ def _head(node: ExplainNode) -> str:
             )
         case "bridge":
             return f"{node.label}: {_amount(node)}, from {facts['previous_label']} to {facts['period_label']}"
+        case "pathway":
+            return f"{node.label}: {_amount(node)}"
         case "restatement":
             previous = "nothing" if facts.get("previous") is None else number(facts["previous"])
             return f"{node.label}: {previous} before, {_amount(node) or 'nothing'} after"
@@ -104,6 +106,8 @@ def _body(node: ExplainNode) -> list[str]:
             return [_told(node, ("half_width_without",))]
         case "bridge":
             return [_told(node, ("scope2_account", "previous_t_co2e", "t_co2e"))]
+        case "pathway":
+            return [_told(node, PATH_FACTS), _told(node, BASE_FACTS)]
         case "restatement":
             return [_told(node, ("cause", "part", "what_changed", "reason")), _told(node, ("previous_figure_id",))]
         case "verdict":

@@ -11,10 +11,11 @@ from difflib import get_close_matches
 
 import polars as pl
 
+from smelter_ghg.contracts.result_tables import RESULT_TABLES
 from smelter_ghg.disclosure.provenance import SIGNS
 from smelter_ghg.explain import intervals, rows
 from smelter_ghg.explain.lookup import BrokenReleaseError, Row, by_id
-from smelter_ghg.explain.node import ExplainNode, Fact
+from smelter_ghg.explain.node import BASE_FACTS, PATH_FACTS, ExplainNode, Fact
 from smelter_ghg.release import Release
 
 _NEAR = 5
@@ -142,6 +143,16 @@ def _bridge(release: Release, operands: list[str]) -> Children:
     return (ExplainNode("bridge", operands[0], f"part of {row['cause']}", row["part_t_co2e"], "t CO2e", facts),)
 
 
+def _pathway(release: Release, operands: list[str]) -> Children:
+    """The row of the table of pathways, and the record cells behind its path."""
+    pathway_id, _, column = operands[0].partition("|")
+    row = by_id(release, "pathways", "pathway_id", [pathway_id])[pathway_id]
+    facts: dict[str, Fact] = {name: row[name] for name in (*PATH_FACTS, *BASE_FACTS) if row[name] is not None}
+    unit = RESULT_TABLES["pathways"].by_name[column].field.unit
+    label = f"{column.replace('_', ' ')} of {row['reporting_year']}"
+    return (ExplainNode("pathway", operands[0], label, row[column], unit, facts, _leaves(release, row["input_ids"])),)
+
+
 def _restatement(release: Release, operands: list[str]) -> Children:
     """The row of the comparison with the previous release that a value or a part is of."""
     restated, _, what = operands[0].partition("|")
@@ -172,5 +183,6 @@ _LEAVES: dict[str, Callable[[Release, list[str]], Children]] = {
     "half_width": intervals.intervals,
     "probability": intervals.probability,
     "bridge": _bridge,
+    "pathway": _pathway,
     "restatement": _restatement,
 }

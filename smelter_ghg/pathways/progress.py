@@ -25,14 +25,14 @@ class Rows:
 
     def __init__(self, path: Path, actuals: Sequence[Actual], config: ReportingConfig, draws: Draws) -> None:
         self._path, self._config, self._draws = path, config, draws
-        self._apart = self._why_not_comparable()
+        self._unlike = self._why_unlike()
         base = base_periods(path.row, actuals)
         later = [one for one in actuals if one.year > path.base_year and one not in base]
         # Nothing is held against a base of another boundary, set or account.
         told = [*((path.base_year, one) for one in base), *((one.year, one) for one in later)]
-        self._known = [] if self._apart else told
+        self._known = [] if self._unlike else told
 
-    def _why_not_comparable(self) -> str | None:
+    def _why_unlike(self) -> str | None:
         """Why intensities may not be held against the path: a base that is not made as they are."""
         row, base = self._path.row, self._path.base
         boundary = boundary_of(row)
@@ -93,6 +93,7 @@ class Rows:
             "scope2_account": "none" if boundary_of(record) == BOUNDARIES[0] else self._config.scope2_account,
             "gwp_set": self._config.gwp_set,
             "denominator": denominator_of(record),
+            "comparable": self._unlike is None,
             "base_year": path.base_year,
             "base_value": base.values.get(emissions),
             "base_source": base.source,
@@ -104,7 +105,7 @@ class Rows:
             "path_value": path_value,
             "gap_t": None,
             "missing_years": [],
-            "reason": path.reason(emissions, year) or self._apart,
+            "reason": path.reason(emissions, year) or self._unlike,
             "input_ids": [*base.input_ids, *(one for part in own for one in part.input_ids(year))],
         }
         if actual is not None:

@@ -32,7 +32,7 @@ KEYS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         **{name: RESULT_TABLES[name].key for name in ("ledger", "ledger_inputs", "energy", "records")},
         **{name: RESULT_TABLES[name].key for name in ("activity", "figures", "findings", "missing")},
-        **{name: RESULT_TABLES[name].key for name in ("uncertainty", "drivers", "bridges")},
+        **{name: RESULT_TABLES[name].key for name in ("uncertainty", "drivers", "bridges", "pathways")},
         "factors": FACTORS.key,
         "equations": ("equation_id",),
     }
@@ -81,6 +81,7 @@ class ReleaseContent:
     uncertainty: pl.DataFrame
     drivers: pl.DataFrame
     bridges: pl.DataFrame
+    pathways: pl.DataFrame
     rulebooks: Mapping[str, str]
     config: Mapping[str, object]
     inputs: Mapping[str, str]

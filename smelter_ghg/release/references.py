@@ -37,10 +37,14 @@ _OPERANDS = {
     "half_width": "intervals and drivers",
     "probability": "verdicts",
     "bridge": "bridges",
+    "pathway": "pathways",
     "restatement": "restatements",
 }
 # What follows the id of a row in an operand: the column read, or the reading asked about.
-_MORE = {"interval": r"\|[^|]*$", "half_width": r"\|[^|]*$", "probability": r"\|.*$", "restatement": r"\|.*$"}
+_MORE = {
+    **dict.fromkeys(("interval", "half_width", "pathway"), r"\|[^|]*$"),
+    **dict.fromkeys(("probability", "restatement"), r"\|.*$"),
+}
 _COUNT = "count"
 
 
@@ -85,6 +89,7 @@ def _pointers(content: ReleaseContent) -> list[tuple[str, pl.Series, str]]:
         ("ledger_inputs names ledger row", explained, "ledger rows"),
         ("ledger_inputs names input", of_records(inputs), "records"),
         ("energy names input", of_records(content.energy["input_ids"].explode(empty_as_null=True)), "records"),
+        ("pathways name record", content.pathways["input_ids"].explode(empty_as_null=True), "records"),
         ("activity names record", content.column("activity", "input_id"), "records"),
     ]
     for name in ("activity", "ledger_inputs", "energy"):
@@ -117,6 +122,7 @@ def lost_references(content: ReleaseContent) -> list[str]:
         "verdicts": lambda: content.verdicts["verdict_id"],
         "figures": lambda: content.figures["figure_id"],
         "bridges": lambda: content.bridges["bridge_id"],
+        "pathways": lambda: content.pathways["pathway_id"],
         "restatements": lambda: _restated(content),
     }
     named = [(what, names.drop_nulls(), target) for what, names, target in _pointers(content)]

@@ -84,6 +84,7 @@ def test_stage_is_key_prefix_and_group_and_data_only_moves_right(graph: dict[str
         "ledger",
         "intensity",
         "uncertainty",
+        "pathways",
         "conformance",
         "disclosure",
         "restatement",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from smelter_ghg.conformance.compare import same
 from smelter_ghg.conformance.records import Row
 from smelter_ghg.conformance.subcriteria.documents import on_record
 from smelter_ghg.conformance.subcriteria.found import (
@@ -141,7 +142,7 @@ def _progress(subject: Subject) -> Found:
     rows = [row for row in subject.progress if row["value"] is not None and row["path_value"] is not None]
     if not rows:
         return unknown("no progress on a pathway can be computed", "a pathway with a value of the period beside it")
-    over = [row for row in rows if row["value"] > row["path_value"]]
+    over = [row for row in rows if row["value"] > row["path_value"] and not same(row["value"], row["path_value"])]
     items = [_progress_item(row, CONTRADICTS if row in over else SUPPORTS) for row in rows]
     exempt = on_record(subject, {"shows": "performance_exemption", "when": "by_period_end"})
     if over:
@@ -155,7 +156,7 @@ def _progress(subject: Subject) -> Found:
 
 def _progress_item(row: Mapping[str, object], says: str) -> Item:
     told = f"{row['value']} against {row['path_value']} t CO2e/t Al"
-    return Item("pathways_progress", str(row["pathway_id"]), "value", told, says)
+    return Item("pathways", str(row["pathway_id"]), "value", told, says)
 
 
 _PATHWAY: Mapping[str, Callable[[Subject], Found]] = {
