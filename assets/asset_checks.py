@@ -20,12 +20,14 @@ _YEARLY = {
     "activity": [("activity", "activity")],
     "ledger": [("ledger", "ledger"), ("ledger", "ledger_inputs"), ("ledger", "missing")],
     "energy": [("ledger", "energy")],
+    "inventories": [("inventories", "inventories")],
     "intensity": [("intensity", "intensity")],
 }
 _OVER_ALL_YEARS = {
     "uncertainty": [("uncertainty", name) for name in ("uncertainty", "drivers", "draws")],
     "pathways": [("pathways", "pathways")],
     "conformance": [("conformance", "verdicts")],
+    "criteria": [("criteria", "criteria")],
     "disclosure": [("disclosure", "figures"), ("disclosure", "findings"), ("disclosure", "bridges")],
     "restatement": [("restatement", name) for name in ("restatements", "base_year_changes")],
 }

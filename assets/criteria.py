@@ -1,4 +1,4 @@
-"""Stage `conformance`: every sub-criterion's outcome by what is on record, of smelters and certification scopes.
+"""Stage `criteria`: every sub-criterion's outcome by what is on record, of smelters and certification scopes.
 
 Belongs here: the table of criteria. Does not belong here: verdicts on thresholds, how an outcome is worded.
 """
@@ -8,25 +8,26 @@ from typing import Any
 import dagster as dg
 import polars as pl
 
-from assets.conformance import STAGE
 from assets.inputs import all_validated, every_year, publishable
 from assets.outputs import described, table_out
 from assets.previous import inventories_of_drafts
 from assets.settings import Settings
 from smelter_ghg.contracts.criteria_tables import CRITERIA
 
+STAGE = "criteria"
+
 
 @dg.multi_asset(
-    name="criteria",
+    name=STAGE,
     ins={
-        "verdicts": dg.AssetIn([STAGE, "verdicts"]),
-        "inventories": every_year("ledger", "inventories"),
+        "verdicts": dg.AssetIn(["conformance", "verdicts"]),
+        "inventories": every_year("inventories", "inventories"),
         "intensity": every_year("intensity", "intensity"),
         "missing": every_year("ledger", "missing"),
         "paths": dg.AssetIn(["pathways", "pathways"]),
         **all_validated(),
     },
-    outs={"criteria": table_out(STAGE, CRITERIA)},
+    outs={STAGE: table_out(STAGE, CRITERIA)},
 )
 def criteria(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl.DataFrame]:
     """Outcomes with their evidence and what is missing; the auditor decides on ratings."""

@@ -12,7 +12,6 @@ from assets.inputs import accepted, of_year, validated_tables
 from assets.outputs import described, outputs, table_out
 from assets.partitions import REPORTING_YEAR
 from assets.settings import Settings
-from smelter_ghg.contracts.criteria_tables import INVENTORIES
 from smelter_ghg.contracts.result_tables import ENERGY, LEDGER, LEDGER_INPUTS, MISSING
 
 STAGE = "ledger"
@@ -64,21 +63,4 @@ def energy(settings: dg.ResourceParam[Settings], **frames: pl.DataFrame) -> dg.O
 
     quantities, tables = _of_the_year(settings, frames)
     built = build_energy(quantities, tables, settings.factors(), settings.config())
-    return dg.Output(built, metadata=described(built))
-
-
-@dg.multi_asset(
-    name="inventories",
-    ins={
-        "quantities": dg.AssetIn(["activity", "activity"]),
-        **{name: dg.AssetIn([STAGE, name]) for name in ("ledger", "ledger_inputs", "energy")},
-    },
-    outs={"inventories": table_out(STAGE, INVENTORIES)},
-    partitions_def=REPORTING_YEAR,
-)
-def inventories(**frames: pl.DataFrame) -> dg.Output[pl.DataFrame]:
-    """What each inventory of a year names by source, and the hash a verifier's statement refers to."""
-    from smelter_ghg.inventories import build_inventories
-
-    built = build_inventories(frames["quantities"], frames["ledger"], frames["ledger_inputs"], frames["energy"])
     return dg.Output(built, metadata=described(built))

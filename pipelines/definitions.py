@@ -16,7 +16,8 @@ from assets.conformance import conformance
 from assets.criteria import criteria
 from assets.disclosure import disclosure
 from assets.intensity import intensity
-from assets.ledger import energy, inventories, ledger
+from assets.inventories import inventories
+from assets.ledger import energy, ledger
 from assets.pathways import pathways
 from assets.records import records
 from assets.release import release

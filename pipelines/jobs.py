@@ -16,13 +16,13 @@ RECORDS_TO_VALIDATED = dg.define_asset_job(
 )
 YEARLY = dg.define_asset_job(
     "yearly",
-    selection=dg.AssetSelection.groups("activity", "ledger", "intensity"),
+    selection=dg.AssetSelection.groups("activity", "ledger", "inventories", "intensity"),
     description="Activity, ledger, energy and intensity of one reporting year.",
 )
 PUBLISH = dg.define_asset_job(
     "publish",
     selection=dg.AssetSelection.groups(
-        "uncertainty", "pathways", "conformance", "disclosure", "restatement", "release"
+        "uncertainty", "pathways", "conformance", "criteria", "disclosure", "restatement", "release"
     ),
     description="Verdicts, figures and the release over all reporting years.",
 )

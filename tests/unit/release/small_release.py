@@ -43,6 +43,26 @@ def frame(name: str, rows: list[dict[str, object]]) -> pl.DataFrame:
     )
 
 
+def criteria_of(verdicts: list[dict[str, Any]]) -> list[dict[str, object]]:
+    """One sub-criterion per verdict."""
+    rows: list[dict[str, object]] = []
+    for verdict in verdicts:
+        row = {
+            "criterion_id": f"c{verdict['standard_version']}",
+            **{name: verdict[name] for name in ("smelter_id", "period_label", "reporting_year")},
+            **{name: verdict[name] for name in ("standard", "standard_version")},
+            "criterion": "5.1a",
+            "outcome": "meets",
+            "suggested_rating": "conformance",
+        }
+        rows.append({**row, "detail_json": json.dumps({**row, "requirements": []})})
+    return rows
+
+
+def an_inventory() -> dict[str, object]:
+    return {"smelter_id": "S1", "period_label": "2023", "reporting_year": 2023, "inventory_sha256": "c" * 64}
+
+
 class Book:
     """Collects cells, factors, ledger rows and figures, keeping their ids consistent."""
 
@@ -389,6 +409,8 @@ def content(**overrides: Any) -> ReleaseContent:
         "figures": frame("figures", book.figures),
         "intensity": frame("intensity", [intensity_row(book, emissions, value)]),
         "verdicts": frame("verdicts", verdicts),
+        "criteria": frame("criteria", criteria_of(verdicts)),
+        "inventories": frame("inventories", [an_inventory()]),
         "uncertainty": frame("uncertainty", [interval]),
         "drivers": frame("drivers", [driver]),
         "bridges": frame("bridges", [{"bridge_id": "b1", "smelter_id": "S1", "period_label": "2023", "cause": "pfc"}]),
