@@ -83,6 +83,7 @@ def disclose() -> Callable[..., Run]:
         from smelter_ghg.findings import to_frame
         from smelter_ghg.intensity import build_intensity
         from smelter_ghg.ledger import build_ledger
+        from smelter_ghg.pathways import build_pathways
         from smelter_ghg.records.folder import cells, read_folder
         from smelter_ghg.uncertainty.build import build_uncertainty, draws_by_intensity
 
@@ -118,6 +119,10 @@ def disclose() -> Callable[..., Run]:
             "drivers": of_uncertainty["drivers"],
             "bridges": build_bridges(ledger.ledger, ledger.ledger_inputs, intensity, factors, config),
         }
+        frames["pathways"] = build_pathways(
+            ledger.ledger, intensity, of_uncertainty["uncertainty"], tables, factors, config,
+            lambda one: draws_by_intensity(of_uncertainty["draws"].filter(smelter_id=one)),
+        )  # fmt: skip
         found = to_frame(findings if findings is not None else [])
         figures = build_figures(**frames, findings=found)
         return Run(frames, found, figures, read.sources, cells(read.texts))
