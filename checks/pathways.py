@@ -149,7 +149,7 @@ def _slopes(rows: pl.DataFrame, table: pl.DataFrame) -> pl.DataFrame:
                 told["end"].append((row["_key"], f"{named} ends in {max(slopes.known)}"))
     made = (
         ("unknown", "pathway_unknown_slopes", "slope_set", "a set and version in pathway_slopes"),
-        ("year", "pathway_slope_missing", "base_year", "slopes of base year and intermediate target"),
+        ("year", "pathway_slope_missing", "version", "slopes of base year and intermediate target"),
         ("end", "pathway_not_to_2050", "slope_set", f"slopes up to {END_YEAR}"),
     )
     return merge(
@@ -183,7 +183,7 @@ def _at(rows: pl.DataFrame, told: Iterable[tuple[str, str]]) -> pl.DataFrame:
 
 
 def _without_base(paths: pl.DataFrame) -> Iterator[tuple[str, str]]:
-    for row in paths.filter(pl.col("base_value").is_null()).iter_rows(named=True):
+    for row in paths.filter(pl.col("comparable") & pl.col("base_value").is_null()).iter_rows(named=True):
         yield row["path"], row["reason"]
 
 

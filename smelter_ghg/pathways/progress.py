@@ -105,7 +105,7 @@ class Rows:
             "path_value": path_value,
             "gap_t": None,
             "missing_years": [],
-            "reason": path.reason(emissions, year) or self._unlike,
+            "reason": self._unlike or path.reason(emissions, year),
             "input_ids": [*base.input_ids, *(one for part in own for one in part.input_ids(year))],
         }
         if actual is not None:

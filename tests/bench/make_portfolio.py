@@ -95,8 +95,8 @@ def _of_years(frame: pl.DataFrame, years: dict[int, int]) -> pl.DataFrame:
     if not dates:
         return frame
     stated = frame.with_row_index("at").with_columns(pl.col(dates[0]).str.slice(0, 4).alias("stated"))
-    # A plan is not of a year's months.
-    plan = pl.col("document_id").str.ends_with("PLAN") if dates == ["date"] else pl.lit(False)
+    # A plan, and what all smelters share, are not of a year's months.
+    plan = ~pl.col("document_id").str.contains(r"-\d{4}$") if dates == ["date"] else pl.lit(False)
     pieces = [stated.filter(plan)]
     for year, source in years.items():
         rows = stated.filter((pl.col("stated") == str(source)) & ~plan)
@@ -106,11 +106,12 @@ def _of_years(frame: pl.DataFrame, years: dict[int, int]) -> pl.DataFrame:
 
 
 def _copied(frame: pl.DataFrame, copies: pl.DataFrame, owner: dict[str, str], table: str) -> pl.DataFrame:
-    """The rows once for every copy of their smelter, with its own names and its own size."""
+    """The rows once for every copy of their smelter, with its own names and its own size; those of no smelter once."""
     if "smelter_id" in frame.columns:
         whose = pl.col("smelter_id")
     else:
-        whose = pl.col("document_id").str.slice(0, 2).replace_strict(owner)
+        whose = pl.col("document_id").str.slice(0, 2).replace_strict(owner, default=None)
+    shared = frame.filter(whose.is_null())
     rows = frame.with_columns(whose.alias("copied")).join(copies, on="copied", maintain_order="right_left")
     suffix = pl.col("suffix").str.replace(" ", "_", literal=True)
     named = [name for name in NAMES if name in frame.columns]
@@ -126,7 +127,7 @@ def _copied(frame: pl.DataFrame, copies: pl.DataFrame, owner: dict[str, str], ta
         # Cells are whole, and there are never fewer than are in operation.
         cells = (pl.col("cells_installed").cast(pl.Float64) * pl.col("size")).ceil()
         scaled = [cells.cast(pl.Int64).cast(pl.String).alias("cells_installed")]
-    return rows.with_columns(scaled).select(frame.columns)
+    return pl.concat([rows.with_columns(scaled).select(frame.columns), shared])
 
 
 def main() -> None:

@@ -23,6 +23,7 @@ from declared import declared_problems
 from intervals import READ, interval_problems, probability, probability_problems, read
 from leaf_equations import EQUATIONS, FUEL_ENERGY, PART, WHOLE, Known
 from leaf_units import FACTOR_UNITS, Row, UnitError, factor_multiplier, number_written, record_multiplier
+from pathways import Paths
 from printed import expected_text, numbers_in, printed_figures
 from printed_ends import ends
 from qualifiers import qualifier_problems, word_problem
@@ -56,6 +57,7 @@ class Evaluator:
         self._figures: dict[str, float] = {}
         self._open: set[str] = set()
         self._bridges: dict[tuple[str, str, str], dict[str, float]] = {}
+        self.paths = Paths(self, data)
 
     # Leaves ----------------------------------------------------------------------------------------------------------
 
@@ -350,6 +352,9 @@ class Evaluator:
         if operation == "bridge":
             (operand,) = operands
             return self.bridge(operand)
+        if operation == "pathway":
+            (operand,) = operands
+            return self.paths.cell(operand)
         if operation == "restatement":
             (operand,) = operands
             return self.restated(operand, row)
@@ -419,6 +424,7 @@ def problems(data: ReleaseData) -> Iterator[str]:
             yield f"figure {figure_id} is not the hash of its measure, basis and key"
     yield from attempt(declared_problems, evaluator, data.ledger, data.intensity, data.conformance)
     yield from attempt(qualifier_problems, data.figures, data.intensity, data.missing)
+    yield from attempt(Paths.problems, evaluator.paths)
     yield from attempt(interval_problems, evaluator, data)
     yield from attempt(probability_problems, data, data.figures)
     for page, text in data.pages.items():

@@ -163,6 +163,8 @@ class Explained:
         elif operation == "bridge":
             if not self.nodes(figure["nodes"]):
                 yield "says nothing of how it was split off"
+        elif operation == "pathway":
+            yield from self._pathway(figure, row)
         elif operation == "restatement":
             (node,) = self.nodes(figure["nodes"])
             if node.get("of") not in (None, operands[0].partition("|")[0]):
@@ -173,6 +175,18 @@ class Explained:
                 yield f"its leaf is {node['value']}, not {row['value']}"
         elif operation != "count":
             yield f"no operation {operation!r} is known"
+
+    def _pathway(self, figure: Node, row: Node) -> Iterator[str]:
+        """How it follows; a base, a path or a target shows the record cells it rests on."""
+        how, *cells = self.nodes(figure["nodes"])
+        if how["kind"] != "interval" or ("of" in how and how["of"] not in self.held["figures"]):
+            yield "says nothing of how it follows"
+        pathway_id, _, column = row["operands"][0].partition("|")
+        shown = sorted(cell["input_id"] for one in cells for cell in self._places(one))
+        behind = self.data.pathways[pathway_id]["input_ids"]
+        wanted = sorted(behind) if column in ("base_value", "path_value", "intermediate_target_value") else []
+        if shown != wanted:
+            yield f"its cells are {shown}, not {wanted}"
 
     def _interval(self, figure: Node, row: Node) -> Iterator[str]:
         """The number of draws, what has no range, the drivers in their order, and the figure it is of."""

@@ -35,6 +35,7 @@ class ReleaseData:
     intervals: dict[str, Row] = field(default_factory=dict)
     drivers: dict[str, Row] = field(default_factory=dict)
     bridges: dict[str, Row] = field(default_factory=dict)
+    pathways: dict[str, Row] = field(default_factory=dict)
     restatements: list[Row] = field(default_factory=list)
     pages: dict[str, str] = field(default_factory=dict)
 
@@ -72,6 +73,7 @@ def load(release: Path) -> ReleaseData:
         conformance=json.loads((release / "conformance.json").read_text("utf-8")),
         intervals=_by(rows("uncertainty"), "uncertainty_id"),
         bridges=_by(rows("bridges"), "bridge_id"),
+        pathways=_by(rows("pathways"), "pathway_id"),
         restatements=rows("restatements") if (release / "restatements.parquet").is_file() else [],
         drivers={f"{row['uncertainty_id']}|{row['rank']}": row for row in rows("drivers")},
         pages={path.relative_to(release).as_posix(): path.read_text("utf-8") for path in release.rglob("*.html")},

@@ -12,6 +12,7 @@ from intervals import cell
 from leaf_units import number_written
 from release_data import ReleaseData
 
+_OF_PATH = ("base_value", "path_value", "intermediate_target_value")
 _PRINTED = ("printed_lower", "printed_upper")
 
 
@@ -48,6 +49,9 @@ def leaves(data: ReleaseData) -> dict[str, list[str]]:
                 point(operand)
         if operation in ("interval", "half_width"):
             found["interval"] |= {operand for operand in operands if "|approach_1" not in operand}
+        if operation == "pathway" and operands[0].rpartition("|")[2] in _OF_PATH:
+            for input_id in data.pathways[operands[0].partition("|")[0]]["input_ids"]:
+                point(input_id)
         if operation == "parameter":
             found["parameter"] |= set(operands)
     return {kind: sorted(one for one in ids if _value(data, kind, one) != 0) for kind, ids in found.items()}

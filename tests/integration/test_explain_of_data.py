@@ -69,7 +69,7 @@ def check_leaf(leaf: ExplainNode, figure_id: str) -> None:
         assert leaf.facts["lower"] == pytest.approx(leaf.facts["upper"], rel=1e-9), (figure_id, leaf)
     else:
         # An error that records share by name is the error of no one cell.
-        assert leaf.kind in ("item", "verdict", "driver", "bridge"), (figure_id, leaf)
+        assert leaf.kind in ("item", "verdict", "driver", "bridge", "pathway"), (figure_id, leaf)
 
 
 def test_a_record_leaf_is_what_the_file_holds(release: Release, making: ModuleType) -> None:

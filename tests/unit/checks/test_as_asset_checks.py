@@ -197,6 +197,15 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     folder.set("potlines", 4, "cell_days", "7000")
     folder.set("potlines", 6, "cells_operating", "150")
     made.append(checked(folder).findings)
+    folder = records_folder("paths")
+    path = {"smelter_id": "north", "slope_set": "s", "version": "1", "form": "contraction", "emissions": "all"}
+    folder.append("pathways", **path, base_year="2015", base_value="9", intermediate_target_year="2021")
+    parts = {"base_value_electricity": "1", "base_value_non_electricity": "2"}
+    folder.append("pathways", **path | {"form": "convergence", "base_year": "2021", "base_value": "9"} | parts)
+    folder.append("pathways", **path | {"version": "2", "base_year": "2021"})
+    slope = {"slope_set": "s", "version": "1", "activity": "primary_aluminium", "emissions": "all"}
+    folder.append("pathway_slopes", **slope, year="2021", value="15")
+    made.append(checked(folder).findings)
     published = read_folder(PUBLISHED).tables
     made += [published_conflicts(published), implied_production(published)]
     for number, (name, content) in enumerate(

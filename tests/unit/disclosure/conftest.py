@@ -23,6 +23,7 @@ class Run:
     figures: pl.DataFrame
     sources: pl.DataFrame
     records: pl.DataFrame
+    criteria: pl.DataFrame
 
     def pages(self, **changed: Any) -> dict[str, bytes]:
         """Every rendered file; `changed` replaces arguments."""
@@ -38,6 +39,7 @@ class Run:
             "findings": self.findings,
             "sources": self.sources,
             "records": self.records,
+            "criteria": self.criteria,
             "manifest_facts": {"smelter-ghg": "0.0"},
         }
         return render_pages(**{**content, **changed})
@@ -77,12 +79,15 @@ def disclose() -> Callable[..., Run]:
         from smelter_ghg.bridge import build_bridges
         from smelter_ghg.config import ReportingConfig
         from smelter_ghg.conformance import evaluate, load_rulebooks, rulebooks_frame
+        from smelter_ghg.conformance.subcriteria import assess
         from smelter_ghg.disclosure import build_figures
         from smelter_ghg.energy import build_energy
         from smelter_ghg.factors import load_factors
         from smelter_ghg.findings import to_frame
         from smelter_ghg.intensity import build_intensity
+        from smelter_ghg.inventories import build_inventories
         from smelter_ghg.ledger import build_ledger
+        from smelter_ghg.pathways import build_pathways
         from smelter_ghg.records.folder import cells, read_folder
         from smelter_ghg.uncertainty.build import build_uncertainty, draws_by_intensity
 
@@ -118,8 +123,22 @@ def disclose() -> Callable[..., Run]:
             "drivers": of_uncertainty["drivers"],
             "bridges": build_bridges(ledger.ledger, ledger.ledger_inputs, intensity, factors, config),
         }
+        frames["pathways"] = build_pathways(
+            ledger.ledger, intensity, of_uncertainty["uncertainty"], tables, factors, config,
+            lambda one: draws_by_intensity(of_uncertainty["draws"].filter(smelter_id=one)),
+        )  # fmt: skip
         found = to_frame(findings if findings is not None else [])
         figures = build_figures(**frames, findings=found)
-        return Run(frames, found, figures, read.sources, cells(read.texts))
+        criteria = assess(
+            verdicts=verdicts,
+            inventories=build_inventories(activity, ledger.ledger, ledger.ledger_inputs, frames["energy"]),
+            intensity=intensity,
+            missing=ledger.missing,
+            pathways=frames["pathways"],
+            tables=tables,
+            rulebooks=rulebooks,
+            config=config,
+        )
+        return Run(frames, found, figures, read.sources, cells(read.texts), criteria)
 
     return run

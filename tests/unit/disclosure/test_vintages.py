@@ -11,6 +11,7 @@ import pytest
 
 from smelter_ghg.conformance import evaluate, load_rulebooks, rulebooks_frame
 from smelter_ghg.contracts.bridge_table import BRIDGES
+from smelter_ghg.contracts.pathway_table import PATHWAYS
 from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure import build_figures
 from smelter_ghg.factor_vintages import effects
@@ -64,6 +65,7 @@ def figures(made: Run) -> pl.DataFrame:
         uncertainty=UNCERTAINTY.empty(),
         drivers=DRIVERS.empty(),
         bridges=BRIDGES.empty(),
+        pathways=PATHWAYS.empty(),
         findings=to_frame([]),
     )
 

@@ -414,6 +414,7 @@ def content(**overrides: Any) -> ReleaseContent:
         "uncertainty": frame("uncertainty", [interval]),
         "drivers": frame("drivers", [driver]),
         "bridges": frame("bridges", [{"bridge_id": "b1", "smelter_id": "S1", "period_label": "2023", "cause": "pfc"}]),
+        "pathways": frame("pathways", [{"pathway_id": "p1", "smelter_id": "S1", "reporting_year": 2030}]),
         "rulebooks": {"asi_ps_v3_1.yaml": RULEBOOK},
         "config": {"standard": "ASI PS", "gwp_set": "AR6GWP100", "factor_files": []},
         "inputs": {"demo/metal.csv": "a" * 64},

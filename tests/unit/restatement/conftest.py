@@ -18,6 +18,7 @@ import yaml
 from smelter_ghg.config import BaseYear
 from smelter_ghg.conformance import evaluate, load_rulebooks, rulebook_texts, rulebooks_frame
 from smelter_ghg.contracts.bridge_table import BRIDGES
+from smelter_ghg.contracts.pathway_table import PATHWAYS
 from smelter_ghg.contracts.uncertainty_tables import DRIVERS, UNCERTAINTY
 from smelter_ghg.disclosure import build_figures
 from smelter_ghg.findings import to_frame
@@ -71,6 +72,7 @@ def state(tmp_path: Path) -> Callable[..., Made]:
             uncertainty=UNCERTAINTY.empty(),
             drivers=DRIVERS.empty(),
             bridges=BRIDGES.empty(),
+            pathways=PATHWAYS.empty(),
             activity=made.activity,
             tables=made.tables,
             factors=made.factors,
