@@ -130,8 +130,7 @@ def base_year(
             lines.append(
                 ("Base year of the plan", (When(str(row["base_year"])), f", {words(row['boundary']).lower()}"))
             )
-    tables = kept(
-        _base_year_table(facts, index, smelter_id),
+    restated = kept(
         trs.restated_verdicts_table(facts, smelter_id, "restated-verdicts"),
         trs.restated_table(facts, index, smelter_id, "restated-figures", sources=False),
         trs.restated_table(facts, index, smelter_id, "restated-sources", sources=True),
@@ -141,8 +140,8 @@ def base_year(
         lines.append(("Previous release", ("not compared with any",)))
     else:
         name = (Label(previous["name"]), ", manifest ", Label(previous["manifest_sha256"]))
-        lines.append(("Previous release", name if tables else (*name, ": nothing of this smelter is restated")))
-    return (Lines(tuple(dict.fromkeys(lines))), *tables)
+        lines.append(("Previous release", name if restated else (*name, ": nothing of this smelter is restated")))
+    return (Lines(tuple(dict.fromkeys(lines))), *kept(_base_year_table(facts, index, smelter_id)), *restated)
 
 
 def _base_year_table(facts: Facts, index: FigureIndex, smelter_id: str) -> TableView | None:
