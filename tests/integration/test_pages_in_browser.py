@@ -26,8 +26,8 @@ FLAGS = [
 pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /usr/bin/chromium")
 SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
 WIDTHS = (1440, 390) if SOAK else (390,)
-# A page of each kind, narrow; SMELTER_GHG_SOAK=1 visits all at both widths. The page and the statement of a smelter bear
-# one name.
+# A page of each kind, narrow; SMELTER_GHG_SOAK=1 visits all at both widths.
+# A smelter's page and its statement bear one name.
 KINDS = ("index", "factors", "data_quality", "demo_coal", "press_metal")
 VISITED = 2 * 30 + 4 if SOAK else len(KINDS) + 2
 STATEMENT = "disclosure/statements/demo_coal.html"
@@ -355,9 +355,7 @@ def test_a_printed_statement_keeps_to_its_sheets(browser: Any, published_release
     opened = Tab(browser, published_release / STATEMENT, width)
     opened.tab.emulate_media(media="print")
     assert opened.tab.evaluate("() => document.documentElement.scrollWidth") <= width
-    beyond = (
-        "right => [...document.querySelectorAll('main *')].filter(e => e.getBoundingClientRect().right > right).length"
-    )
+    right = "() => Math.max(...[...document.querySelectorAll('main *')].map(e => e.getBoundingClientRect().right))"
     assert opened.tab.evaluate(right) <= width + 1
     assert opened.tab.evaluate("() => getComputedStyle(document.body).page") == "sheets"
     assert opened.tab.locator("header.site nav").is_hidden() and opened.tab.locator("h1").is_visible()
