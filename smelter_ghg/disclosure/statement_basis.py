@@ -147,7 +147,7 @@ def base_year(
 def _base_year_table(facts: Facts, index: FigureIndex, smelter_id: str) -> TableView | None:
     """Figures of the base year that changed, and whether they are recalculated."""
     rows = []
-    for row in facts.base_year_changes.filter(smelter_id=smelter_id).sort("figure_id").iter_rows(named=True):
+    for row in _changes(facts, smelter_id).iter_rows(named=True):
         then = "recalculated" if row["recalculate"] else "kept as it stands"
         earlier = index.get(restated_id(row["figure_id"], PREVIOUS))
         same = ("unchanged",) if row["change"] == 0 and row["other_change"] == 0 else None
@@ -171,6 +171,11 @@ def _base_year_table(facts: Facts, index: FigureIndex, smelter_id: str) -> Table
         numeric=False,
         right=(1, 2),
     )
+
+
+def _changes(facts: Facts, smelter_id: str) -> pl.DataFrame:
+    """A smelter's figures of the base year: sums before intensities."""
+    return facts.base_year_changes.filter(smelter_id=smelter_id).sort("period_label", "measure", "label", "figure_id")
 
 
 def made_with(facts: Facts, versions: Mapping[str, str]) -> tuple[Block, ...]:
