@@ -20,6 +20,8 @@ from smelter_ghg.disclosure.words import item_words
 CO2E = "CO2e"
 # Grams of a gas: the PFC of a potline are a few hundred kilograms a year.
 _DECIMALS_OF_GASES = 3
+# What is left out is a few hundredths of a per cent.
+_DECIMALS_OF_A_SMALL_SHARE = 2
 
 
 def gases_of(facts: Facts, period: Period) -> dict[str, list[str]]:
@@ -111,7 +113,8 @@ def _add_excluded(book: FigureBook, facts: Facts, period: Period) -> None:
     left_out = book.sum_figures(About(m.EXCLUDED, who, "Left out on record", "t CO2e", basis, *who), parts)
     total = total_id(facts, period, facts.config.scope2_account)
     if total in book and book.value(total) > 0:
-        about = About(m.EXCLUDED_SHARE, who, "Left out on record, beside the total", "%", basis, *who)
+        label = "Left out on record, beside the total"
+        about = About(m.EXCLUDED_SHARE, who, label, "%", basis, *who, decimals=_DECIMALS_OF_A_SMALL_SHARE)
         book.percent_of(about, left_out, total)
 
 

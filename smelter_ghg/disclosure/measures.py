@@ -85,6 +85,9 @@ RECORD = "record"
 FACTOR = "factor"
 COUNT = "count"
 
+# Emissions by what they rest on: a ledger row is in several, and which there are depends on what else there is.
+BY_WHAT_THEY_REST_ON = (METHOD_EMISSIONS, STAND_IN_EMISSIONS, FACTOR_EMISSIONS)
+
 
 def calculated(config: ReportingConfig, account: str = "", denominator: str = "") -> Basis:
     """The basis of a calculated figure: the report's method and GWP set, an account and a denominator."""

@@ -130,8 +130,7 @@ def base_year(
             lines.append(
                 ("Base year of the plan", (When(str(row["base_year"])), f", {words(row['boundary']).lower()}"))
             )
-    tables = kept(
-        _base_year_table(facts, index, smelter_id),
+    restated = kept(
         trs.restated_verdicts_table(facts, smelter_id, "restated-verdicts"),
         trs.restated_table(facts, index, smelter_id, "restated-figures", sources=False),
         trs.restated_table(facts, index, smelter_id, "restated-sources", sources=True),
@@ -141,14 +140,14 @@ def base_year(
         lines.append(("Previous release", ("not compared with any",)))
     else:
         name = (Label(previous["name"]), ", manifest ", Label(previous["manifest_sha256"]))
-        lines.append(("Previous release", name if tables else (*name, ": nothing of this smelter is restated")))
-    return (Lines(tuple(dict.fromkeys(lines))), *tables)
+        lines.append(("Previous release", name if restated else (*name, ": nothing of this smelter is restated")))
+    return (Lines(tuple(dict.fromkeys(lines))), *kept(_base_year_table(facts, index, smelter_id)), *restated)
 
 
 def _base_year_table(facts: Facts, index: FigureIndex, smelter_id: str) -> TableView | None:
     """Figures of the base year that changed, and whether they are recalculated."""
     rows = []
-    for row in facts.base_year_changes.filter(smelter_id=smelter_id).sort("figure_id").iter_rows(named=True):
+    for row in _changes(facts, smelter_id).iter_rows(named=True):
         then = "recalculated" if row["recalculate"] else "kept as it stands"
         earlier = index.get(restated_id(row["figure_id"], PREVIOUS))
         same = ("unchanged",) if row["change"] == 0 and row["other_change"] == 0 else None
@@ -172,6 +171,11 @@ def _base_year_table(facts: Facts, index: FigureIndex, smelter_id: str) -> Table
         numeric=False,
         right=(1, 2),
     )
+
+
+def _changes(facts: Facts, smelter_id: str) -> pl.DataFrame:
+    """A smelter's figures of the base year: sums before intensities."""
+    return facts.base_year_changes.filter(smelter_id=smelter_id).sort("period_label", "measure", "label", "figure_id")
 
 
 def made_with(facts: Facts, versions: Mapping[str, str]) -> tuple[Block, ...]:

@@ -13,6 +13,7 @@ import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
+from smelter_ghg.disclosure.measures import BY_WHAT_THEY_REST_ON
 from smelter_ghg.restatement.causes import FACTOR, RECORDS, RULEBOOK, Staged, combined, constant, step, total
 from smelter_ghg.restatement.changes import Changes
 from smelter_ghg.restatement.leaves import Leaves
@@ -59,18 +60,22 @@ class Figures:
                 yield self._old[old_id], self._new[new_id]
 
     def alone(self) -> Iterator[Pair]:
-        """Sums of ledger rows that one release states of a period both do."""
+        """Sums of ledger rows that one release states of a period both do.
+
+        Emissions by what they rest on are told where both state them: a factor that is new to the list is no new
+        emission.
+        """
         both = {(row["smelter_id"], row["period_label"]) for row in self._old.values()} & {
             (row["smelter_id"], row["period_label"]) for row in self._new.values()
         }
         partners = set(self._partner.values())
         for old_id in sorted(self._old.keys() - partners):
             row = self._old[old_id]
-            if row["operation"] == "sum_co2e" and (row["smelter_id"], row["period_label"]) in both:
+            if _alone(row) and (row["smelter_id"], row["period_label"]) in both:
                 yield row, None
         for new_id in sorted(self._new.keys() - self._partner.keys()):
             row = self._new[new_id]
-            if row["operation"] == "sum_co2e" and (row["smelter_id"], row["period_label"]) in both:
+            if _alone(row) and (row["smelter_id"], row["period_label"]) in both:
                 yield None, row
 
     def staged(self, old: Row | None, new: Row | None) -> Staged | None:
@@ -187,6 +192,10 @@ class Figures:
                 return None
             found += ids
         return found if len(set(found)) == len(found) else None
+
+
+def _alone(row: Row) -> bool:
+    return row["operation"] == "sum_co2e" and row["measure"] not in BY_WHAT_THEY_REST_ON
 
 
 def _agree(made: Staged, old: Row | None, new: Row | None) -> bool:

@@ -27,7 +27,10 @@ pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="no Chromium at /u
 SOAK = os.environ.get("SMELTER_GHG_SOAK") == "1"
 WIDTHS = (1440, 390) if SOAK else (390,)
 # A page of each kind, narrow; SMELTER_GHG_SOAK=1 visits all at both widths.
+# A smelter's page and its statement bear one name.
 KINDS = ("index", "factors", "data_quality", "demo_coal", "press_metal")
+VISITED = 2 * 30 + 4 if SOAK else len(KINDS) + 2
+STATEMENT = "disclosure/statements/demo_coal.html"
 HYDRO = "disclosure/smelters/demo_hydro.html"
 DRAWN = "() => [...document.querySelectorAll('.plot')].every(plot => plot.querySelector('svg.main-svg'))"
 UNFOLD = "() => document.querySelectorAll('details').forEach(part => { part.open = true; })"
@@ -121,7 +124,7 @@ def test_pages_are_quiet_ask_nobody_do_not_scroll_sideways_lead_on_and_are_acces
 ) -> None:
     """One test, so that the pages are visited once and not by every worker."""
     visits = visited(browser, published_release)
-    assert len(visits) == (30 + 4 if SOAK else len(KINDS)) * len(WIDTHS)
+    assert len(visits) == VISITED * len(WIDTHS)
     for where, visit in visits.items():
         assert visit.said == [], where
         assert visit.asked == [], where
@@ -279,7 +282,7 @@ FOCUSED = """
 """
 
 
-@pytest.mark.parametrize("page", ["index.html", HYDRO])
+@pytest.mark.parametrize("page", ["index.html", HYDRO, STATEMENT])
 def test_the_keyboard_reaches_every_control_in_order_and_shows_where_it_is(
     browser: Any, published_release: Path, page: str
 ) -> None:
@@ -344,6 +347,31 @@ def test_printing_unfolds_everything(wide: Tab) -> None:
     assert wide.tab.locator("details:not([open])").count() == 0
     widths = wide.tab.evaluate("() => [...document.querySelectorAll('.plot svg.main-svg')].map(s => s.clientWidth)")
     assert widths and max(widths) <= 680
+
+
+def test_a_printed_statement_keeps_to_its_sheets(browser: Any, published_release: Path) -> None:
+    """On the width that A4 leaves between the margins nothing stands out at the side, and the sheets have a name."""
+    width = round((210 - 2 * 14) / 25.4 * 96)
+    opened = Tab(browser, published_release / STATEMENT, width)
+    opened.tab.emulate_media(media="print")
+    assert opened.tab.evaluate("() => document.documentElement.scrollWidth") <= width
+    right = "() => Math.max(...[...document.querySelectorAll('main *')].map(e => e.getBoundingClientRect().right))"
+    assert opened.tab.evaluate(right) <= width + 1
+    assert opened.tab.evaluate("() => getComputedStyle(document.body).page") == "sheets"
+    assert opened.tab.locator("header.site nav").is_hidden() and opened.tab.locator("h1").is_visible()
+    opened.context.close()
+
+
+def test_a_number_of_a_statement_opens_its_explanation_in_place(browser: Any, published_release: Path) -> None:
+    opened = Tab(browser, published_release / STATEMENT, 1280)
+    link = opened.tab.locator("#equations-used a.n").first
+    figure = link.get_attribute("data-figure")
+    link.press("Enter")
+    opened.tab.wait_for_function(SHOWS, arg=figure)
+    assert opened.tab.locator("#explanation .branch > button").count() > 0
+    opened.tab.keyboard.press("Escape")
+    assert opened.tab.evaluate(FIGURE) == figure and opened.said == []
+    opened.context.close()
 
 
 def test_no_page_is_heavy(published_release: Path) -> None:

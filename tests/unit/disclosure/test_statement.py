@@ -1,4 +1,4 @@
-"""The inventory statement against the tables it is made from: what it lists, what adds up, what is absent."""
+"""The inventory statement against the tables it is made from: what it lists, what adds up, what it says is absent."""
 
 from __future__ import annotations
 
@@ -137,11 +137,8 @@ def test_factors_are_counted_and_the_largest_told_with_what_rests_on_them(
     rows = inventory(run, "market")
     inputs = run.frames["ledger_inputs"].join(rows.select("ledger_id"), on="ledger_id", how="semi")
     used = set(inputs.filter(~pl.col("input_id").str.contains("|", literal=True))["input_id"])
-    potentials = run.frames["factors"].usable.filter(
-        pl.col("gwp_set") == "AR6GWP100",
-        pl.col("parameter") == "gwp100",
-        pl.col("item").is_in(rows["gas"].unique().implode()),
-    )
+    of_gas = pl.col("item").is_in(rows["gas"].unique().implode())
+    potentials = run.frames["factors"].usable.filter(of_gas, gwp_set="AR6GWP100", parameter="gwp100")
     of_energy = run.frames["energy"].filter(smelter_id="north", period_label=LEAD)["input_ids"].explode().drop_nulls()
     wanted = used | set(potentials["factor_id"]) | {one for one in of_energy if "|" not in one}
     count = run.figures.filter(pl.col("key") == f"factors|north|{LEAD}").row(0, named=True)

@@ -50,8 +50,8 @@ def test_every_number_of_a_workbook_is_its_figure_in_full(disclose: Callable[...
     values = dict(zip(run.figures["figure_id"], run.figures["value"], strict=True))
     pages = run.pages()
     books = [content for name, content in pages.items() if name.endswith(".xlsx")]
-    # Two smelters, the overview, method, factors, data quality.
-    assert len(books) == 6
+    # Two smelters and their statements, the overview, method, factors, data quality.
+    assert len(books) == 8
     seen = 0
     for content in books:
         for rows in sheets(content).values():

@@ -32,7 +32,9 @@ def with_power(mwh: str) -> Tables:
 
 def test_records_come_first_and_factors_are_valued_with_the_new_records(state: Make, restated: Make) -> None:
     after = state(with_power("15000"), factors=with_grid_factor(0.12))
-    found = restated(state(), after).restatements.filter(pl.col("label").str.contains("Purchased electricity"))
+    found = restated(state(), after).restatements.filter(
+        pl.col("label").str.contains("Purchased electricity"), unit="t CO2e"
+    )
     assert found.height
     for (_,), parts in found.partition_by("figure_id", as_dict=True).items():
         split = dict(parts.select("cause", "part").iter_rows())
