@@ -184,10 +184,12 @@ def inputs_table(facts: Facts, index: FigureIndex, rows: Sequence[Row], table_id
         return None
     unit, known = "t CO2e/t Al", row["value"] is not None
     period = None if not known else Period(row["smelter_id"], row["period_label"], row["reporting_year"])
-    parts = [
-        (EMISSION_WORDS[name], cell(index.get(part_of(facts, row, name))) if known else None, unit)
-        for name in ("electricity", "non_electricity")
-    ]
+    apart = {one["emissions"]: one for one in rows if one["role"] == "base" and one["emissions"] != "all"}
+    parts: list[tuple[str, Sentence | None, str]] = []
+    for name in ("electricity", "non_electricity"):
+        of_path = index.get(cell_of(facts, apart[name], "base_value")) if name in apart else None
+        of_year = index.get(part_of(facts, row, name)) if known else None
+        parts.append((EMISSION_WORDS[name], cell(of_path or of_year), unit))
     metal = None if period is None else index.get(production_id(period, row["denominator"]))
     aim = next((one for one in rows if one["emissions"] == "all" and one["role"] == "intermediate"), None)
     listed: list[tuple[str, Sentence | None, str]] = [
