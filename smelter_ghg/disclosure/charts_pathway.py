@@ -15,6 +15,7 @@ from smelter_ghg.disclosure.facts import Facts, Period, Row
 from smelter_ghg.disclosure.figures_pathway import cell_of, value_of
 from smelter_ghg.disclosure.scale import axis
 from smelter_ghg.disclosure.tables_pathway import SYNTHETIC
+from smelter_ghg.disclosure.tables_uncertainty import INTERVAL
 from smelter_ghg.disclosure.text import chart_text
 from smelter_ghg.disclosure.trend_breaks import Break, trend_breaks
 from smelter_ghg.disclosure.view import Chart, FigureIndex, Part, Sentence, When
@@ -181,13 +182,13 @@ def _notes(
     target = None if stated is None else index.get(cell_of(facts, stated, "intermediate_target_value"))
     if known:
         row = known[-1]
-        text = f"{figure_link(index.need(value_of(facts, row)))} in {chart_text(str(row['reporting_year']))}"
+        text = f"{figure_link(index.need(value_of(facts, row)))} newest"
         top = row["upper"] or row["value"]
         close = target is not None and abs(top - target.value) < _CLOSE * axis_top
         made.append(note(text, row["reporting_year"], top, xanchor="left", yanchor="bottom",
                          yshift=22 if close else 6, xshift=-6))  # fmt: skip
     if target is not None and stated is not None:
-        text = f"{figure_link(target)} plan for {chart_text(str(aim))}"
+        text = f"{figure_link(target)} stated by the plan"
         made.append(note(text, aim, target.value, xanchor="left", yanchor="bottom", yshift=1, xshift=9))
     end = next((row for row in path if row["reporting_year"] == END_YEAR), None)
     if end is not None:
@@ -207,7 +208,7 @@ def _said(facts: Facts, index: FigureIndex, rows: Sequence[Row], broken: Sequenc
     if known:
         parts.append("; squares are intensities")
     if any(row["upper"] is not None for row in known):
-        parts.append(", vertical lines with caps their 95 % intervals")
+        parts += [", vertical lines with caps their ", INTERVAL, "s"]
     parts.append("; open circles are the path in the year of the intermediate target and at its end")
     if base["intermediate_target_value"] is not None:
         parts.append(", the open diamond is what the plan states")
