@@ -25,7 +25,7 @@ STAGE = "intensity"
         "quantities": dg.AssetIn(["activity", "activity"]),
         "year_findings": dg.AssetIn(["activity", "findings"]),
         "dropped": dg.AssetIn(["activity", "dropped"]),
-        **validated_tables("reported_indicators", "reported_emissions"),
+        **validated_tables("reported_indicators", "reported_emissions", "benchmarks"),
     },
     outs={"intensity": table_out(STAGE, INTENSITY), "findings": table_out(STAGE, FINDINGS)},
     partitions_def=REPORTING_YEAR,
@@ -46,5 +46,5 @@ def intensity(
     built = build_intensity(ledger, quantities, missing, tables, settings.factors(), config)
     rows = kept(of_year(built, context.partition_key), frames["dropped"])
     reported = assign(tables["reported_emissions"], frames["periods"])
-    findings = computed_findings(ledger, quantities, rows, settings.factors(), config, reported)
+    findings = computed_findings(ledger, quantities, rows, settings.factors(), config, reported, tables["benchmarks"])
     yield from outputs({"intensity": rows, "findings": findings})

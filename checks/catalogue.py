@@ -119,6 +119,17 @@ def record_checks() -> tuple[ShownCheck, ...]:
         if name == "uncertainties":
             add("range_column", "Every range is about a column of numbers.")
             add("range_without_records", "Every range is about records that are there.")
+        if name == "reported_emissions":
+            add("activity_not_stated", "Emissions of entities with several activities are stated by activity.")
+        if name == "metal":
+            add("capacity_as_production", "No capacity is taken for a production.")
+        if name == "coc_accounts":
+            add(
+                "custody_accounts",
+                "No more certified material leaves than came in.",
+                "coc_output_share",
+                "coc_overdraw",
+            )
         if name == "audit_results":
             add(
                 "certificate_state",
@@ -204,6 +215,7 @@ _RESULTS = {
     "process_spread": ("A process emits per tonne of its product as producers do.", "process_spread"),
     "calculated_against_reported": ("Calculated and reported intensities of one boundary agree.",
                                     "calculated_against_reported", "reported_on_another_basis"),
+    "outside_benchmark": ("Intensities lie inside the benchmarks on record.", "outside_benchmark"),
 }  # fmt: skip
 
 

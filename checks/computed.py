@@ -11,6 +11,7 @@ from smelter_ghg.config import ReportingConfig
 from smelter_ghg.factors import Factors
 from smelter_ghg.findings import merge
 from smelter_ghg.ledger import co2e, of_other_gwp_set, select_inventory
+from smelter_ghg.physics.benchmarks import outside_benchmarks
 from smelter_ghg.physics.processes_spread import process_intensities, spread_findings
 from smelter_ghg.physics.reported import against_reported, totals_against_reported
 from smelter_ghg.physics.sums import PERIOD, recorded, total
@@ -32,13 +33,15 @@ def computed_findings(
     factors: Factors,
     config: ReportingConfig,
     reported: pl.DataFrame | None = None,
+    benchmarks: pl.DataFrame | None = None,
 ) -> pl.DataFrame:
     """Findings (FINDINGS) of the results of one reporting year or several; `reported` are rows of reported_emissions
-    with their period_label, where there are any."""
+    with their period_label, `benchmarks` those of the record table, where there are any."""
     processes = _processes(ledger, activity, factors, config)
     whole = _calculated(intensity, config).filter(boundary="mine_to_metal")
     totals = [] if reported is None else [totals_against_reported(intensity, reported)]
-    return merge([spread_findings(processes, whole), against_reported(intensity), *totals])
+    held = [] if benchmarks is None else [outside_benchmarks(intensity, benchmarks)]
+    return merge([spread_findings(processes, whole), against_reported(intensity), *totals, *held])
 
 
 def findings_between_years(

@@ -13,6 +13,8 @@ from checks import (
     audits,
     claims,
     coefficients,
+    custody,
+    disclosures,
     footprints,
     instruments,
     pathways,
@@ -118,6 +120,8 @@ def find(tables: Tables, cells: pl.DataFrame, read: pl.DataFrame, fiscal_year_en
         series = _without_smelters_at_fault(tables, found)
         add(slips.jumps(series), slips.repeated_readings(series), slips.same_amount_twice(series))
         add(published.published_conflicts(series), published.implied_production(series))
+        add(disclosures.activity_not_stated(series), disclosures.capacity_as_production(series))
+        add(custody.custody_accounts(series))
         add(slips.gaps(series, fiscal_year_end_month), footprints.far_from_published(series))
         add(transport.legs_too_long(series), transport.legs_against_goods(series, fiscal_year_end_month))
         judged = _with_their_meters(series, found)

@@ -214,7 +214,8 @@ class _Run:
 
     def _collect(self) -> None:
         """Findings and dropped smelter-years of everything that has run."""
-        findings = [self._optional("validated", "findings"), self._optional("disclosure", "changes")]
+        over_all_years = (("validated", "findings"), ("pathways", "findings"), ("disclosure", "changes"))
+        findings = [self._optional(*key) for key in over_all_years]
         dropped = [self._optional("validated", "dropped")]
         for year in self._report.reporting_years:
             findings += [self._optional(stage, "findings", year) for stage in ("activity", "intensity")]

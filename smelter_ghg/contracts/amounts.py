@@ -31,6 +31,15 @@ AMOUNTS = (
     _amount("product_share", "1", "Share of the facility's emissions made for the product.", minimum=0, maximum=1),
     _amount("share_pct", "%", "Share of the smelter inside the certification scope.", minimum=0, maximum=100),
     _amount("mass_t", "t", "Mass.", minimum=0),
+    _amount("lower_t_per_t", "t CO2e/t", "Lower end of what a benchmark finds.", minimum=0),
+    _amount("upper_t_per_t", "t CO2e/t", "Upper end of what a benchmark finds.", minimum=0),
+    _amount("coc_input_t", "t", "Material that came in as certified by the Chain of Custody Standard.", minimum=0),
+    _amount("other_input_t", "t", "Material of the kind that came in otherwise.", minimum=0),
+    _amount("coc_output_t", "t", "Material that left as certified.", minimum=0),
+    _amount("output_t", "t", "Material of the kind that left, certified or not.", minimum=0),
+    _amount(
+        "internal_overdraw_t", "t", "Certified output beyond what certified input allows, to be made good.", minimum=0
+    ),
     _amount("line_current_ka", "kA", "Average line current.", above=0, below=1000),
     _amount(
         "current_efficiency_pct",

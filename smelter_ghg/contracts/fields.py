@@ -291,6 +291,7 @@ _LABELS = (
     _text("audited_standard", "Standard audited against.", ("ASI PS", "ASI CoC")),
     _text("standard_version", "Version of the standard."),
     _text("auditor", "Audit firm."),
+    _text("coc_material", "Material of the chain of custody.", ("bauxite", "alumina", "aluminium", "eligible_scrap")),
     _text("audited_criterion", "Criterion as the audit names it, such as 5.1a-b; empty for the standard as a whole."),
     _text(
         "rating",

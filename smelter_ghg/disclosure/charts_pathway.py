@@ -14,7 +14,8 @@ from smelter_ghg.disclosure.charts import FONT, GREY, INK, RULE, SCOPE_COLOURS, 
 from smelter_ghg.disclosure.facts import Facts, Period, Row
 from smelter_ghg.disclosure.figures_pathway import cell_of, value_of
 from smelter_ghg.disclosure.scale import axis
-from smelter_ghg.disclosure.tables_pathway import SYNTHETIC, newest
+from smelter_ghg.disclosure.tables_pathway import SYNTHETIC
+from smelter_ghg.disclosure.tables_uncertainty import INTERVAL
 from smelter_ghg.disclosure.text import chart_text
 from smelter_ghg.disclosure.trend_breaks import Break, trend_breaks
 from smelter_ghg.disclosure.view import Chart, FigureIndex, Part, Sentence, When
@@ -92,8 +93,8 @@ def _year(known: Sequence[Row], label: str) -> int:
     return next(int(row["reporting_year"]) for row in known if row["period_label"] == label)
 
 
-def _path_lines(path: Sequence[Row]) -> list[dict[str, object]]:
-    """The path, joined between neighbouring years; a year by itself is a dot."""
+def _runs(path: Sequence[Row]) -> list[list[tuple[int, float]]]:
+    """The path in runs of neighbouring years."""
     runs: list[list[tuple[int, float]]] = []
     for row in path:
         point = (row["reporting_year"], row["path_value"])
@@ -101,6 +102,11 @@ def _path_lines(path: Sequence[Row]) -> list[dict[str, object]]:
             runs[-1].append(point)
         else:
             runs.append([point])
+    return runs
+
+
+def _path_lines(path: Sequence[Row]) -> list[dict[str, object]]:
+    """The path, joined between neighbouring years; a year by itself is a dot."""
     return [
         {
             "type": "scatter",
@@ -108,9 +114,9 @@ def _path_lines(path: Sequence[Row]) -> list[dict[str, object]]:
             "x": [x for x, _ in run],
             "y": [y for _, y in run],
             "line": {"color": _PATH, "width": 2.5},
-            "marker": {"color": _PATH, "size": 5},
+            "marker": {"color": _PATH, "size": 6},
         }
-        for run in runs
+        for run in _runs(path)
     ]
 
 
@@ -168,8 +174,7 @@ def _notes(
     made: list[dict[str, object]] = []
     middle = [row for row in path if row["reporting_year"] % 10 == 0 and row["reporting_year"] < END_YEAR]
     blue = {"size": 12, "color": _PATH, "family": FONT}
-    if middle:
-        row = middle[-1]
+    for row in middle[-1:] or path[:1]:
         made.append(note("path", row["reporting_year"], row["path_value"], xanchor="left", yanchor="bottom",
                          xshift=4, yshift=4, font=blue))  # fmt: skip
     aim = rows[0]["intermediate_target_year"]
@@ -177,13 +182,13 @@ def _notes(
     target = None if stated is None else index.get(cell_of(facts, stated, "intermediate_target_value"))
     if known:
         row = known[-1]
-        text = f"{figure_link(index.need(value_of(facts, row)))} in {chart_text(str(row['reporting_year']))}"
+        text = f"{figure_link(index.need(value_of(facts, row)))} newest"
         top = row["upper"] or row["value"]
         close = target is not None and abs(top - target.value) < _CLOSE * axis_top
         made.append(note(text, row["reporting_year"], top, xanchor="left", yanchor="bottom",
                          yshift=22 if close else 6, xshift=-6))  # fmt: skip
     if target is not None and stated is not None:
-        text = f"{figure_link(target)} plan for {chart_text(str(aim))}"
+        text = f"{figure_link(target)} stated by the plan"
         made.append(note(text, aim, target.value, xanchor="left", yanchor="bottom", yshift=1, xshift=9))
     end = next((row for row in path if row["reporting_year"] == END_YEAR), None)
     if end is not None:
@@ -193,18 +198,22 @@ def _notes(
 
 
 def _said(facts: Facts, index: FigureIndex, rows: Sequence[Row], broken: Sequence[Break]) -> Sentence:
-    base, end = rows[0], rows[-1]
-    parts: list[Part] = ["The line is the path"]
+    base, end, known = rows[0], rows[-1], [row for row in rows if row["value"] is not None]
+    joined = any(len(run) > 1 for run in _runs([row for row in rows if row["path_value"] is not None]))
+    parts: list[Part] = ["The line is the path" if joined else "Dots are the path in the years that have a slope"]
     ends = [index.get(cell_of(facts, one, "path_value")) for one in (base, end)]
     if ends[0] is not None and ends[1] is not None:
-        parts += [", from ", ends[0], " in ", When(str(base["reporting_year"])), " to ", ends[1], " in ",
-                  When(str(end["reporting_year"]))]  # fmt: skip
-    parts.append("; squares are intensities, vertical lines with caps their 95 % intervals" if newest(rows) else "")
+        years = [When(str(one["reporting_year"])) for one in (base, end)]
+        parts += [", from ", ends[0], " in ", years[0], " to ", ends[1], " in ", years[1]]
+    if known:
+        parts.append("; squares are intensities")
+    if any(row["upper"] is not None for row in known):
+        parts += [", vertical lines with caps their ", INTERVAL, "s"]
     parts.append("; open circles are the path in the year of the intermediate target and at its end")
-    if any(row["intermediate_target_value"] is not None for row in rows):
+    if base["intermediate_target_value"] is not None:
         parts.append(", the open diamond is what the plan states")
-    if any(row["value"] is not None and not row["complete"] for row in rows):
+    if any(not row["complete"] for row in known):
         parts.append("; open triangles are incomplete sums")
     for one in broken:
         parts += ["; the series breaks before ", When(one.label), ": ", *one.reason]
-    return (*(part for part in parts if part != ""), ".")
+    return (*parts, ".")

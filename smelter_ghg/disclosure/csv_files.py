@@ -66,8 +66,8 @@ _PATHWAY_INPUTS = (
     "period_label",
     "base_value",
     "base_source",
-    "electricity_value",
-    "non_electricity_value",
+    "base_value_electricity",
+    "base_value_non_electricity",
     "production_t",
     "denominator",
     "boundary",
@@ -146,6 +146,19 @@ def _owned(facts: Facts, table: pl.DataFrame) -> pl.DataFrame:
     return table.with_columns(pl.Series("smelter_id", owners, dtype=pl.String))
 
 
+def _pathway_bases(pathways: pl.DataFrame) -> pl.DataFrame:
+    """The base year of every path with both parts: those of the path where it has them apart, else the ledger's."""
+    bases = pathways.filter(role="base")
+    key = ["path", "period_label"]
+    found = bases.filter(emissions="all")
+    for part in ("electricity", "non_electricity"):
+        column = f"base_value_{part}"
+        of_path = bases.filter(emissions=part).select(*key, pl.col("base_value").alias(column))
+        found = found.join(of_path, on=key, how="left", nulls_equal=True, maintain_order="left")
+        found = found.with_columns(pl.coalesce(column, f"{part}_value").alias(column))
+    return found
+
+
 def csv_files(
     facts: Facts, figures: pl.DataFrame, findings: pl.DataFrame, record_files: pl.DataFrame
 ) -> dict[str, bytes]:
@@ -163,8 +176,7 @@ def csv_files(
     files["drivers.csv"] = of_smelters(facts.drivers, facts.drivers.columns)
     # Whether a path is synthetic is a matter of its slopes too, so the table says so itself.
     files["pathways.csv"] = frame_csv(facts.pathways, [SYNTHETIC, *(c for c in PATHWAYS.names if c != SYNTHETIC)])
-    bases = facts.pathways.filter(role="base", emissions="all")
-    files["pathway_inputs.csv"] = frame_csv(bases, [SYNTHETIC, *_PATHWAY_INPUTS])
+    files["pathway_inputs.csv"] = frame_csv(_pathway_bases(facts.pathways), [SYNTHETIC, *_PATHWAY_INPUTS])
     files["findings.csv"] = of_smelters(findings, findings.columns)
     factors = [[row[column] for column in _FACTOR_COLUMNS] for row in facts.used_factors]
     files["factors.csv"] = csv_bytes(_FACTOR_COLUMNS, factors)

@@ -31,6 +31,11 @@ _STATES = {
     "published": "Published: a verifier's statement is of this inventory, and its publication is dated.",
     "changed_since_signed": "Changed since it was signed: the verifier's statement is of other figures.",
 }
+_CLASSES = {
+    "good": "Good: whole, by source, with energy by source and PFC.",
+    "medium": "Medium: scopes 1 and 2 whole, not all of it by source.",
+    "poor": "Poor: less than whole scopes 1 and 2.",
+}
 _EVIDENCE_SHOWN = 8
 _RESULTS = {("intensity", "emissions_t_co2e"), ("pathways", "value"), ("verdicts", "value")}
 
@@ -182,12 +187,20 @@ def outcomes_by_year(entries: Sequence[Entry], table_id: str) -> TableView | Non
 
 def publication_lines(entries: Iterable[Entry]) -> Lines | None:
     """Where the inventory stands between draft and publication, and the hash a statement is to name."""
-    found = next((entry["publication"] for entry in entries if "publication" in entry), None)
+    kept = list(entries)
+    found = next((entry["publication"] for entry in kept if "publication" in entry), None)
     if found is None:
         return None
     hashed = found["inventory_sha256"]
     told: Sentence = (Label(hashed),) if hashed else ("None: the inventory is not computed from records.",)
-    return Lines((("Inventory", (_STATES[found["state"]],)), ("Hash for the verifier's statement", told)))
+    classes = [entry["disclosure_class"] for entry in kept if "disclosure_class" in entry]
+    return Lines(
+        (
+            ("Inventory", (_STATES[found["state"]],)),
+            ("Hash for the verifier's statement", told),
+            *(("Disclosure", (_CLASSES[one],)) for one in classes),
+        )
+    )
 
 
 def audit_table(facts: Facts, entries: Sequence[Entry], smelter_id: str, table_id: str) -> TableView | None:

@@ -168,8 +168,10 @@ def _notes(rows: Sequence[Row]) -> tuple[Sentence, ...]:
     notes.append(_FORM_NOTE)
     if first["form"] == "convergence":
         recorded = any(one["market_recorded"] for one in rows)
-        said = "follows from the market shares on record; in a year without one it is 1"
-        notes.append((f"The market ratio {said if recorded else 'is 1: no market shares are on record'}.",))
+        said = "follows from the market shares on record; in a year without one it is "
+        one = Label("1")
+        tail: Sentence = (said, one, ".") if recorded else ("is ", one, ": no market shares are on record.")
+        notes.append(("The market ratio ", *tail))
     if any(one["interpolated"] for one in rows):
         notes.append(("Slopes between two years of the table stand on a straight line, as the records ask.",))
     for why in sorted({one["reason"] for one in rows if one["reason"] is not None}):
@@ -184,10 +186,12 @@ def inputs_table(facts: Facts, index: FigureIndex, rows: Sequence[Row], table_id
         return None
     unit, known = "t CO2e/t Al", row["value"] is not None
     period = None if not known else Period(row["smelter_id"], row["period_label"], row["reporting_year"])
-    parts = [
-        (EMISSION_WORDS[name], cell(index.get(part_of(facts, row, name))) if known else None, unit)
-        for name in ("electricity", "non_electricity")
-    ]
+    apart = {one["emissions"]: one for one in rows if one["role"] == "base" and one["emissions"] != "all"}
+    parts: list[tuple[str, Sentence | None, str]] = []
+    for name in ("electricity", "non_electricity"):
+        of_path = index.get(cell_of(facts, apart[name], "base_value")) if name in apart else None
+        of_year = index.get(part_of(facts, row, name)) if known else None
+        parts.append((EMISSION_WORDS[name], cell(of_path or of_year), unit))
     metal = None if period is None else index.get(production_id(period, row["denominator"]))
     aim = next((one for one in rows if one["emissions"] == "all" and one["role"] == "intermediate"), None)
     listed: list[tuple[str, Sentence | None, str]] = [
@@ -208,8 +212,10 @@ def inputs_table(facts: Facts, index: FigureIndex, rows: Sequence[Row], table_id
     ]
     notes: list[Sentence] = [
         (
-            "Electricity is scope 2, its upstream and losses (category 3), and captive power; the power in what is "
-            "bought stays with the goods.",
+            Label(
+                "Electricity is scope 2, its upstream and losses (category 3), and captive power; the power in what is "
+                "bought stays with the goods."
+            ),
         )
     ]
     if row["boundary"] == BOUNDARY:

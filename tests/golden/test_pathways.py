@@ -30,7 +30,8 @@ def test_contraction_by_one_slope() -> None:
     assert (own["gap_t_per_t"], own["gap_t"]) == pytest.approx((2.5, 5000.0))
     assert own["cumulative_t_against_path"] == pytest.approx(5000.0)
     assert own["missing_years"] == ["2021", "2022", "2023"] and not own["cumulative_complete"]
-    # 7.5 / 11.5 = 0.652174 in one year. 0.75 / 11.5 = 0.0652174 in 26: ln is -2.73003, a 26th -0.105001, e to it 0.900324.
+    # 7.5 / 11.5 = 0.652174 in one year. 0.75 / 11.5 = 0.0652174 in 26 years: its logarithm is -2.73003, a 26th of that
+    # -0.105001, and e to that power 0.900324.
     assert own["yearly_rate_to_close_pct"] == pytest.approx(34.7826, abs=1e-4)
     assert own["yearly_rate_to_close_2050_pct"] == pytest.approx(9.9676, abs=1e-4)
 

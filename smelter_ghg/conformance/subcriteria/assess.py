@@ -132,6 +132,8 @@ def _on_record(rulebook: Rulebook, subject: Subject) -> Iterator[dict[str, Any]]
         if any(one.asks == "statement" for one in subcriterion.requirements):
             hashed = subject.inventory and subject.inventory["inventory_sha256"]
             more = {"publication": {**statements.publication_state(subject), "inventory_sha256": hashed}}
+        if any(one.asks == "emissions" for one in subcriterion.requirements):
+            more = more | {"disclosure_class": inventory.disclosure_class(subject)}
         yield {
             "criterion": subcriterion.key,
             "title": subcriterion.title,

@@ -104,6 +104,21 @@ def _of_inventory(subject: Subject, column: str, named: list[str]) -> Item:
     return Item("inventories", key, column, ", ".join(named), SUPPORTS)
 
 
+def disclosure_class(subject: Subject) -> str:
+    """How much an inventory discloses: good, medium or poor, the classes that reviews of disclosures use; what each
+    takes is this project's own reading of "comprehensive" and "reasonable".
+
+    good: whole, by source, with energy by source and the PFC of smelting. medium: whole. poor: anything less.
+    """
+    whole = emissions(subject, {}).truths == {True}
+    told = {by_source(subject, {}).truths == {True}, energy_by_source(subject, {}).truths == {True}}
+    named = subject.inventory["scope_1_sources"] if subject.inventory is not None else ()
+    pfc = "anode_effects" in named or not subject.records.potlines(subject.period.smelter_id)
+    if not whole:
+        return "poor"
+    return "good" if told == {True} and pfc else "medium"
+
+
 def published(subject: Subject, arguments: Mapping[str, str]) -> Found:
     """Whether the period's inventory was published: by a statement's publication date, or by a document."""
     del arguments

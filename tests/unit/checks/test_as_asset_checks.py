@@ -18,6 +18,7 @@ from smelter_ghg.config import NumberFormat
 from smelter_ghg.findings import finding, to_frame
 from smelter_ghg.records.folder import read_folder
 from tests import workbooks
+from tests.unit.checks import published_faults
 from tests.unit.records.test_workbooks import ROW, bomb, encrypted, formula, saved, sheet_of
 
 PUBLISHED = Path(__file__).parents[3] / "data" / "published"
@@ -205,6 +206,9 @@ def test_the_catalogue_shows_every_finding_records_can_give(
     folder.append("pathways", **path | {"version": "2", "base_year": "2021"})
     slope = {"slope_set": "s", "version": "1", "activity": "primary_aluminium", "emissions": "all"}
     folder.append("pathway_slopes", **slope, year="2021", value="15")
+    made.append(checked(folder).findings)
+    folder = records_folder("published")
+    published_faults.plant(folder)
     made.append(checked(folder).findings)
     published = read_folder(PUBLISHED).tables
     made += [published_conflicts(published), implied_production(published)]

@@ -59,7 +59,7 @@ FIXED = frozenset(
             "covers",
         ),
         *("assurance_level", "table", "row_key", "column", "value", "country_iso3", "vintage", "factor_year", "sha256"),
-        "release_sha256",
+        *("release_sha256", "form", "emissions", "activity", "interpolation", "denominator"),
     ]
 )
 
@@ -103,6 +103,13 @@ def hostile(folder: Any) -> tuple[Any, _Names]:
     ):
         if not folder.tables.get(table):
             folder.append(table, **north, **cells, document_id="doc")
+    slopes = {"slope_set": "set", "version": "edition"}
+    for year in ("2020", "2022", "2050"):
+        about = slopes | {"activity": "primary_aluminium", "emissions": "all", "citation": "citation"}
+        folder.append("pathway_slopes", **about, year=year, value=str(2060 - int(year)), document_id="doc")
+    path = slopes | {"form": "convergence", "emissions": "all", "base_year": "2020", "base_value": "9"}
+    path |= {"gwp_set": "AR6GWP100", "scope2_account": "market", "intermediate_target_year": "2025"}
+    folder.append("pathways", smelter_id="north", **path, document_id="doc")
     for table, rows in folder.tables.items():
         texts = [
             column.name for column in kinds()[table].columns if column.field.kind == "text" and column.name not in FIXED

@@ -77,8 +77,8 @@ def test_an_incomplete_base_is_no_base() -> None:
 
 
 def test_an_incomplete_year_is_beside_the_path_and_marks_the_sum() -> None:
-    own = row_of(made(YEARS | {2021: (8, 4), 2022: (8, 4), 2023: (8, 4)}, tables([path(interpolation="linear")], SLOPES),
-                      incomplete=[2022]), 2024)  # fmt: skip
+    every = YEARS | dict.fromkeys((2021, 2022, 2023), (8.0, 4.0))
+    own = row_of(made(every, tables([path(interpolation="linear")], SLOPES), incomplete=[2022]), 2024)
     assert own["missing_years"] == [] and own["cumulative_complete"] is False and own["complete"] is True
 
 
@@ -141,8 +141,8 @@ def test_draws_of_the_base_move_the_path_with_them() -> None:
     stated = made(YEARS, tables([path(**STATED | {"base_value": 15.5})], SLOPES), draws=draws)
     # 10.35 and 11.5 are below 11.625; 11.73 and 12.65 are not.
     assert row_of(stated, 2024)["probability_on_path"] == 0.5
-    apart = made(YEARS, tables([path(emissions="apart")], dict.fromkeys(("electricity", "non_electricity"), SLOPES["all"])),
-                 draws=draws)  # fmt: skip
+    both = dict.fromkeys(("electricity", "non_electricity"), SLOPES["all"])
+    apart = made(YEARS, tables([path(emissions="apart")], both), draws=draws)
     assert row_of(apart, 2024)["probability_on_path"] is None
 
 

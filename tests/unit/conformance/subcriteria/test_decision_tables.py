@@ -186,6 +186,14 @@ def test_a_straddling_smelter_is_open_under_both_criteria() -> None:
     ] * 2
 
 
+@pytest.mark.parametrize(
+    ("changed", "expected"),
+    [({}, "good"), ({"inventory": False}, "medium"), ({"emissions_complete": False}, "poor")],
+)
+def test_disclosures_have_a_class(changed: dict[str, Any], expected: str) -> None:
+    assert Dossier(**changed).criteria()["5.1a"]["disclosure_class"] == expected
+
+
 def test_the_standard_of_2017_has_its_own_criteria() -> None:
     criteria = Dossier(value=4.0).criteria("V2")
     assert {name: one["outcome"] for name, one in criteria.items()} == {
