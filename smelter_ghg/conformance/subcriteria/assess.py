@@ -71,7 +71,7 @@ def assess(
         ),
         "progress": _by_period(pathways.filter(pl.col("emissions") == "all")),
     }
-    of_smelters = [verdict_dict(row) for row in verdicts.sort("verdict_id").iter_rows(named=True)]
+    of_smelters = [verdict_dict(row) for row in verdicts.sort("smelter_id", "verdict_id").iter_rows(named=True)]
     periods = records.periods(intensity)
     rows: list[dict[str, Any]] = []
     for version in sorted({verdict["standard_version"] for verdict in of_smelters}):
