@@ -51,7 +51,12 @@ def pathway_of(facts: Facts, figure: Row) -> str | None:
 def pathway_cells(facts: Facts, figure: Row) -> list[str]:
     """The record cells behind a figure of a path."""
     row, column = _row(facts, figure)
-    return list(row["input_ids"]) if column in _FROM_CELLS else []
+    of_target = [one for one in row["input_ids"] if one.endswith("target_value")]
+    if column == "intermediate_target_value":
+        return of_target
+    if column == "base_value":
+        return [one for one in row["input_ids"] if one.startswith("pathways|") and one not in of_target]
+    return [one for one in row["input_ids"] if one not in of_target] if column == "path_value" else []
 
 
 def pathway_nodes(

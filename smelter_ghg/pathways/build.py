@@ -18,6 +18,7 @@ from smelter_ghg.pathways.actual import Actuals, Frame
 from smelter_ghg.pathways.path import Row, boundary_of, denominator_of, path_of
 from smelter_ghg.pathways.progress import Draws, Rows
 from smelter_ghg.pathways.slopes import invented
+from smelter_ghg.processes import groups
 
 DrawsOf = Callable[[str], Draws]
 
@@ -33,18 +34,20 @@ def build_pathways(
 ) -> pl.DataFrame:
     """PATHWAYS of every row of `pathways`, sorted by id; `draws_of` gives a smelter's drawn intensities by id."""
     listed = tables["pathways"].sort("_key").rows(named=True)
-    smelters = sorted({row["smelter_id"] for row in listed})
-    actuals = Actuals(ledger, intensity, uncertainty, smelters, factors, config)
     synthetic = set(tables["smelters"].filter("synthetic")["smelter_id"])
     rows: list[Row] = []
-    for smelter_id in smelters:
-        draws = draws_of(smelter_id)
-        for row in (one for one in listed if one["smelter_id"] == smelter_id):
-            own = actuals.of(smelter_id, boundary_of(row), denominator_of(row))
-            path = path_of(row, tables, own)
-            flag = smelter_id in synthetic or invented(tables["pathway_slopes"], row)
-            made = {"synthetic": flag} | _target(row, tables["targets"])
-            rows += [one | made for one in Rows(path, own, config, draws).all()]
+    smelters = sorted({row["smelter_id"] for row in listed})
+    # A portfolio is never at hand as a whole, and without a path no ledger is looked at.
+    for group in groups(smelters) if smelters else []:
+        actuals = Actuals(ledger, intensity, uncertainty, group, factors, config)
+        for smelter_id in group:
+            draws = draws_of(smelter_id)
+            for row in (one for one in listed if one["smelter_id"] == smelter_id):
+                own = actuals.of(smelter_id, boundary_of(row), denominator_of(row))
+                path = path_of(row, tables, own)
+                flag = smelter_id in synthetic or invented(tables["pathway_slopes"], row)
+                made = {"synthetic": flag} | _target(row, tables["targets"])
+                rows += [one | made for one in Rows(path, own, config, draws).all()]
     return pl.DataFrame([_named(row) for row in rows], schema=PATHWAYS.polars_schema, orient="row").sort("pathway_id")
 
 

@@ -153,9 +153,9 @@ def path_of(row: Row, tables: Mapping[str, pl.DataFrame], actuals: Sequence[Actu
 
 
 def base_periods(row: Mapping[str, Any], actuals: Sequence[Actual]) -> list[Actual]:
-    """The periods the base may be of: the one named, else those that end in the base year."""
+    """The periods the base may be of: those that end in the base year, of several the one named."""
     label = row["base_period_label"]
-    return [one for one in actuals if (one.label == label if label else one.year == row["base_year"])]
+    return [one for one in actuals if one.year == row["base_year"] and label in (None, one.label)]
 
 
 def _base(row: Row, actuals: Sequence[Actual]) -> Base:

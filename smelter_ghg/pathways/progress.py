@@ -29,8 +29,7 @@ class Rows:
         base = base_periods(path.row, actuals)
         later = [one for one in actuals if one.year > path.base_year and one not in base]
         # Nothing is held against a base of another boundary, set or account.
-        told = [*((path.base_year, one) for one in base), *((one.year, one) for one in later)]
-        self._known = [] if self._unlike else told
+        self._known = [] if self._unlike else [*base, *later]
 
     def _why_unlike(self) -> str | None:
         """Why intensities may not be held against the path: a base that is not made as they are."""
@@ -55,8 +54,8 @@ class Rows:
         """Rows of all emissions or of one part, a year after the other."""
         path, gaps, incomplete = self._path, dict[int, list[float]](), False
         by_year: dict[int, list[Actual]] = {}
-        for year, one in self._known:
-            by_year.setdefault(year, []).append(one)
+        for one in self._known:
+            by_year.setdefault(one.year, []).append(one)
         for year in sorted(path.years() | set(by_year)):
             for actual in by_year.get(year, [None]):
                 row = self._row(emissions, year, actual)
@@ -110,7 +109,7 @@ class Rows:
         }
         if actual is not None:
             row |= self._beside(emissions, year, actual, path_value, aim)
-        elif row["reason"] is None and year <= max((one for one, _ in self._known), default=0):
+        elif row["reason"] is None and year <= max((one.year for one in self._known), default=0):
             row["reason"] = f"no intensity of a reporting period that ends in {year}"
         return row
 

@@ -49,6 +49,14 @@ def rows_named(text: str) -> list[int]:
     return rows
 
 
+def _is_behind(cell: str, column: str) -> bool:
+    """Whether a cell behind a row of a path is behind one of its columns: slopes, shares, a stated base, a target."""
+    target = cell.rpartition("|")[2] in ("intermediate_target_value", "target_value")
+    if column == "intermediate_target_value":
+        return target
+    return not target and (column == "path_value" or (column == "base_value" and cell.startswith("pathways|")))
+
+
 class Explained:
     """The explanations of one page beside the release they come from."""
 
@@ -183,8 +191,7 @@ class Explained:
             yield "says nothing of how it follows"
         pathway_id, _, column = row["operands"][0].partition("|")
         shown = sorted(cell["input_id"] for one in cells for cell in self._places(one))
-        behind = self.data.pathways[pathway_id]["input_ids"]
-        wanted = sorted(behind) if column in ("base_value", "path_value", "intermediate_target_value") else []
+        wanted = sorted(one for one in self.data.pathways[pathway_id]["input_ids"] if _is_behind(one, column))
         if shown != wanted:
             yield f"its cells are {shown}, not {wanted}"
 

@@ -117,7 +117,7 @@ class Paths:
         found = [
             one
             for one in self._intensities(row)
-            if (one["period_label"] == label if label else one["reporting_year"] == year)
+            if one["reporting_year"] == year and label in ("", one["period_label"])
         ]
         if len(found) != 1 or found[0]["missing"]:
             return None

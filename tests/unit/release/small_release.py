@@ -394,6 +394,9 @@ def content(**overrides: Any) -> ReleaseContent:
         }
         for version in ("V2", "V3.1")
     ]
+    # A path whose records are not in the release has no value, and rests on no cell.
+    pathway = {"pathway_id": "p1", "smelter_id": "S1", "path": "S1|x", "form": "contraction", "emissions": "all"}
+    pathway |= {"apart": False, "reporting_year": 2030, "boundary": "mine_to_metal", "input_ids": []}
     schema = FACTORS.polars_schema
     factors = pl.DataFrame([{name: row.get(name) for name in schema} for row in book.factors], schema=schema)
     parts: dict[str, Any] = {
@@ -414,7 +417,7 @@ def content(**overrides: Any) -> ReleaseContent:
         "uncertainty": frame("uncertainty", [interval]),
         "drivers": frame("drivers", [driver]),
         "bridges": frame("bridges", [{"bridge_id": "b1", "smelter_id": "S1", "period_label": "2023", "cause": "pfc"}]),
-        "pathways": frame("pathways", [{"pathway_id": "p1", "smelter_id": "S1", "reporting_year": 2030}]),
+        "pathways": frame("pathways", [pathway]),
         "rulebooks": {"asi_ps_v3_1.yaml": RULEBOOK},
         "config": {"standard": "ASI PS", "gwp_set": "AR6GWP100", "factor_files": []},
         "inputs": {"demo/metal.csv": "a" * 64},
