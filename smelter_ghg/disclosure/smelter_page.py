@@ -77,7 +77,7 @@ def smelter_page(facts: Facts, index: FigureIndex, concerns: Concerns, smelter: 
     scale = None if value is None or detail is None else marks.on(_scale(facts, index, lead, detail, value, limits))
     found: list[tuple[str, str, tuple[Block, ...]]] = [
         ("readings", "Readings of the criterion", _readings(facts, index, lead, value)),
-        ("criteria", "Criteria of principle 5", _criteria(facts, index, smelter_id, lead)),
+        ("criteria", "Criteria, one by one", _criteria(facts, index, smelter_id, lead)),
         ("why", "Why: from mine to metal", _why(facts, index, lead, limits)),
         ("how-sure", "How sure", _how_sure(facts, index, smelter_id)),
         ("years", "Over the years", _over_years(facts, index, smelter_id, lead, rows, limits)),

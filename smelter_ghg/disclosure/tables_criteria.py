@@ -33,8 +33,8 @@ _STATES = {
 }
 _CLASSES = {
     "good": "Good: whole, by source, with energy by source and PFC.",
-    "medium": "Medium: scopes 1 and 2 whole, not all of it by source.",
-    "poor": "Poor: less than whole scopes 1 and 2.",
+    "medium": "Medium: whole, not all of it by source.",
+    "poor": "Poor: not whole.",
 }
 _EVIDENCE_SHOWN = 8
 _RESULTS = {("intensity", "emissions_t_co2e"), ("pathways", "value"), ("verdicts", "value")}

@@ -28,7 +28,7 @@ def outside_benchmarks(intensity: pl.DataFrame, benchmarks: pl.DataFrame) -> pl.
         (pl.col("of").is_null() | (pl.col("of") == pl.col("smelter_id")))
         & (pl.col("period_start_benchmark") <= pl.col("period_start"))
         & (pl.col("period_end_benchmark") >= pl.col("period_end"))
-        & ~pl.col("value").is_between(pl.col("lower_t_per_t"), pl.col("upper_t_per_t"))
+        & ~pl.col("value").is_between(pl.col("lower_t_co2e_per_t"), pl.col("upper_t_co2e_per_t"))
     )
     return to_frame(
         finding(
@@ -37,9 +37,9 @@ def outside_benchmarks(intensity: pl.DataFrame, benchmarks: pl.DataFrame) -> pl.
             smelter_id=row["smelter_id"],
             period=row["period_label"],
             table="benchmarks",
-            column="lower_t_per_t" if row["value"] < row["lower_t_per_t"] else "upper_t_per_t",
+            column="lower_t_co2e_per_t" if row["value"] < row["lower_t_co2e_per_t"] else "upper_t_co2e_per_t",
             value=f"{row['value']:.4g}",
-            expected=f"{row['lower_t_per_t']:g} to {row['upper_t_per_t']:g} t CO2e/t Al, {row['boundary']}, "
+            expected=f"{row['lower_t_co2e_per_t']:g} to {row['upper_t_co2e_per_t']:g} t CO2e/t Al, {row['boundary']}, "
             f"{row['route']}, {row['scope2_account']} ({row['citation_benchmark']})",
             likely_cause="a factor-1000 slip, another boundary, or a smelter unlike those of the benchmark",
         )

@@ -81,7 +81,7 @@ def test_the_run_log_has_a_line_per_step(sound_report: Any) -> None:
     assert steps[0] == ("records_to_validated", "records", None)
     assert ("yearly", "ledger", "2022") in steps
     assert steps[-1] == ("publish", "release_checks", None)
-    assert len(steps) == len(set(steps)) == 3 + 2 * 10 + 14
+    assert len(steps) == len(set(steps)) == 3 + 2 * 12 + 16
     assert all(line["seconds"] >= 0 for line in lines)
 
 

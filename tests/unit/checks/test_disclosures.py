@@ -77,7 +77,7 @@ def an_intensity(**changed: Any) -> pl.DataFrame:
 
 def a_benchmark(**changed: Any) -> pl.DataFrame:
     row = {"boundary": "mine_to_metal", "period_start": dt.date(2021, 1, 1), "period_end": dt.date(2021, 12, 31),
-           "lower_t_per_t": 3.0, "upper_t_per_t": 12.0, "citation": "Survey"} | changed  # fmt: skip
+           "lower_t_co2e_per_t": 3.0, "upper_t_co2e_per_t": 12.0, "citation": "Survey"} | changed  # fmt: skip
     return pl.DataFrame([{name: row.get(name) for name in BENCHMARKS.names}], schema=BENCHMARKS.polars_schema)
 
 
@@ -85,14 +85,14 @@ def a_benchmark(**changed: Any) -> pl.DataFrame:
     ("intensity", "benchmark", "column"),
     [
         ({}, {}, None),
-        ({"value": 12.1}, {}, "upper_t_per_t"),
-        ({"value": 0.012}, {}, "lower_t_per_t"),
+        ({"value": 12.1}, {}, "upper_t_co2e_per_t"),
+        ({"value": 0.012}, {}, "lower_t_co2e_per_t"),
         ({"value": 12.1, "complete": False}, {}, None),
         ({"value": 12.1}, {"smelter_id": "south"}, None),
-        ({"value": 12.1}, {"smelter_id": "north"}, "upper_t_per_t"),
+        ({"value": 12.1}, {"smelter_id": "north"}, "upper_t_co2e_per_t"),
         ({"value": 12.1}, {"boundary": "scope_1"}, None),
         ({"value": 12.1}, {"period_end": dt.date(2021, 6, 30)}, None),
-        ({"value": 12.1, "route": "reported", "qualifier": "exact", "complete": None}, {}, "upper_t_per_t"),
+        ({"value": 12.1, "route": "reported", "qualifier": "exact", "complete": None}, {}, "upper_t_co2e_per_t"),
         ({"value": 12.1, "route": "reported", "qualifier": "approximate", "complete": None}, {}, None),
     ],
 )

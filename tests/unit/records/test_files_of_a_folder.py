@@ -71,7 +71,7 @@ def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
 def test_an_empty_folder_gives_every_table_without_rows(tmp_path: Path) -> None:
     found = read_folder(tmp_path)
     assert found.findings.is_empty() and all(frame.is_empty() for frame in found.tables.values())
-    assert len(found.tables) == 28
+    assert len(found.tables) == 32
 
 
 @pytest.mark.parametrize("name", ["metal.CSV", "METAL.CSV", "Metal.Csv", "north/METAL.csv"])
