@@ -99,6 +99,13 @@ def _parser() -> argparse.ArgumentParser:
         help="an evidence.zip, its unpacked folder, a release, a releases folder",
     )
     verify.add_argument("--draw", action="store_true", help="draw the intervals again too, which takes longer")
+    evidence = verb(
+        "evidence", cli_evidence.evidence, "Pack a release for an auditor: verdicts, evidence, a checklist."
+    )
+    evidence.add_argument("--release", required=True, type=Path, metavar="DIR", help="a release, or a releases folder")
+    evidence.add_argument("--out", type=Path, metavar="FILE.zip", default=Path("evidence.zip"),
+                          help="the archive to write; it must not exist yet (default: %(default)s)")  # fmt: skip
+    evidence.add_argument("--documents", type=Path, metavar="DIR", help="the documents' files, to go in too")
     template = verb(
         "template", cli_lists.template, "Write a workbook for the records, with units, meanings and drop-downs."
     )

@@ -54,3 +54,35 @@ def verify(arguments: argparse.Namespace) -> int:
         for line in verification_lines(made):
             print(line)
     return DONE if made.right else REFUSED
+
+
+def evidence(arguments: argparse.Namespace) -> int:
+    from pipelines.printing import print_json, printable
+    from smelter_ghg.evidence.pack import write_pack
+    from smelter_ghg.evidence.papers import DocumentsError
+    from smelter_ghg.explain import BrokenReleaseError
+    from smelter_ghg.release import ReleaseDamagedError, ReleaseNotFoundError, read_release
+
+    out = arguments.out
+    if out.suffix.lower() != ".zip":
+        raise UsageError(f"{out}: the pack is a .zip archive")
+    if arguments.documents is not None and not arguments.documents.is_dir():
+        raise UsageError(f"{arguments.documents}: no such folder of documents")
+    try:
+        with _bar() as tell:
+            write_pack(read_release(arguments.release), out, documents=arguments.documents, tell=tell)
+    except DocumentsError as error:
+        for line in error.problems:
+            print(f"smelter-ghg: {printable(line)}", file=sys.stderr)
+        return REFUSED
+    except (ReleaseNotFoundError, ReleaseDamagedError, BrokenReleaseError) as error:
+        raise UsageError(str(error)) from error
+    except FileExistsError as error:
+        raise UsageError(f"{out}: exists already and is not overwritten") from error
+    except OSError as error:
+        raise UsageError(f"{error.filename or out}: {error.strerror}") from error
+    if arguments.json:
+        print_json({"evidence": str(out)})
+    else:
+        print(out)
+    return DONE

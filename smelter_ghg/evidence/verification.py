@@ -17,6 +17,7 @@ from typing import Any, cast
 
 from smelter_ghg.evidence.archive import ArchiveError, unpack
 from smelter_ghg.evidence.pack import derived_problems
+from smelter_ghg.explain import BrokenReleaseError
 from smelter_ghg.recompute import Recomputation, UnreadableError, recompute
 from smelter_ghg.release import ReleaseDamagedError
 from smelter_ghg.release.manifest import MANIFEST, check_folder, release_name, safe_name
@@ -126,8 +127,10 @@ def _pack(folder: Path, name: str, damage: list[str], tell: Callable[[str], None
     damage += [f"{named}/{problem}" for problem in unread]
     left = {} if recomputation is None else dict(recomputation.left)
     if not damage:
-        tell("pack")
-        derived, other_version = derived_problems(folder, own)
+        try:
+            derived, other_version = derived_problems(folder, own, tell)
+        except (BrokenReleaseError, LookupError, TypeError, ValueError, ArithmeticError) as error:
+            derived, other_version = [f"the pack cannot be made again: {type(error).__name__} {error}"], 0
         damage += derived
         if other_version:
             left[OTHER_VERSION] = other_version
