@@ -7,6 +7,7 @@ an outcome alone none is derived.
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterator
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -25,11 +26,13 @@ Row = dict[str, Any]
 RATINGS = ("Conformance", "Minor NC", "Major NC", "Not Applicable")
 HEADS = ("period", "criterion", "requirement", "evidence", "outcome", "suggested rating")
 EMPTY = ("auditor's rating", "finding", "date", "initials")
-_WIDTHS = (10, 10, 36, 56, 20, 14, 16, 36, 12, 10)
+_WIDTHS = (10, 10, 40, 60, 20, 16, 18, 36, 12, 10)
 # Days in a file must not tell when it was made; this one says nothing.
 _CREATED = datetime(2000, 1, 1)
 _LONGEST = 32_000
 _A4 = 9
+# Points of a line, and of the highest row a sheet may have; words leave some of a line empty.
+_LINE, _HIGHEST, _ROOM = 15.0, 405.0, 1.15
 _HEAD_ROW = 3
 _SYNTHETIC = "Synthetic demonstration data: no real smelter"
 _NONE = "none is derived from an outcome"
@@ -66,6 +69,7 @@ def _sheet(book: Workbook, page: Worksheet, facts: Facts, subject: str) -> None:
     line = _HEAD_ROW
     for row in _rows(facts, subject):
         line += 1
+        page.set_row(line, _height(row))
         for column, text in enumerate(row):
             page.write_string(line, column, _safe(text), told)
         for column in range(len(HEADS), len(HEADS) + len(EMPTY)):
@@ -88,6 +92,12 @@ def _print_setup(page: Worksheet, facts: Facts, subject: str) -> None:
     page.set_footer(f"&L{_safe(clipped(subject)).replace('&', '&&')}&C{facts.release.name}&R&P / &N")
 
 
+def _height(row: tuple[str, ...]) -> float:
+    """Points that hold the longest text of a row; not every program fits rows to wrapped text by itself."""
+    lines = max(math.ceil(len(text) * _ROOM / width) for text, width in zip(row, _WIDTHS, strict=False))
+    return min(max(lines, 1) * _LINE, _HIGHEST)
+
+
 def _safe(text: str) -> str:
     return clipped(neutral(text), _LONGEST)
 
@@ -103,7 +113,7 @@ def _rows(facts: Facts, subject: str) -> Iterator[tuple[str, ...]]:
             lacking = missing_text(requirement["missing"])
             told = [evidence_text(requirement["evidence"]), f"missing: {lacking}" if lacking else ""]
             title = f"{requirement['title']} ({requirement['status']})"
-            yield (*own, title, "\n".join(part for part in told if part), str(requirement["outcome"] or ""), "")
+            yield (*own, title, "; ".join(part for part in told if part), str(requirement["outcome"] or ""), "")
     if criteria:
         return
     standard, version = (facts.release.conformance[name] for name in ("standard", "standard_version"))
@@ -133,7 +143,7 @@ def _of_verdict(verdict: Row) -> str:
         "; ".join(f"missing {one['item']}: {one['reason']}" for one in verdict["missing"]),
         "; ".join(_said(one) for one in verdict["evidence"]),
     ]
-    return "\n".join(line for line in lines if line)
+    return "; ".join(line for line in lines if line)
 
 
 def _said(one: Row) -> str:

@@ -42,9 +42,9 @@ sample.csv
     errors by contribution to the uncertainty, each with the record of it that
     contributes most. A ledger row's t CO2e (mine to metal) belong to every
     record its equation takes, in part where several records add up to one
-    argument; a record of the metal divided by has its part of the total. Of
-    the two scope 2 accounts the greater counts. Note what you saw in the last
-    column, in a copy.
+    argument; a record of the metal divided by has its part of the total, if
+    that is more. Of the two scope 2 accounts the greater counts. Note what you
+    saw in the last column, in a copy.
 provenance.json
     Where the figures of the verdicts come from, as W3C PROV-JSON.
 

@@ -6,7 +6,8 @@ By smelter and reporting period, two rankings side by side:
 
 - by contribution to the total: a ledger row's t CO2e (mine to metal, selected rows, the report's method set) belong to
   every record its equation takes; where several records add up to one argument, to each by its part of their sizes. A
-  record of the metal divided by has its part of the whole total. Of the two scope 2 accounts the greater counts.
+  record of the metal divided by has its part of the whole total, if that is more. Of the two scope 2 accounts the
+  greater counts.
 - by contribution to the uncertainty: errors in the order of their share of the variance of the mine-to-metal intensity
   per tonne tapped (drivers.parquet; of the two accounts the greater), each error by the one record of its group that
   contributes most to the total. Errors of factors have no record and are left out.
@@ -82,17 +83,20 @@ def _of_account(facts: Facts, counted: pl.DataFrame) -> pl.DataFrame:
     inputs = (
         facts.release.ledger_inputs.filter(pl.col("input_id").str.contains("|", literal=True))
         .with_columns((size / size.sum().over("ledger_id", "argument")).fill_nan(0.0).alias("part"))
-        .select("ledger_id", "input_id", "part")
+        # A record that stands in two arguments of a row counts once.
+        .group_by("ledger_id", "input_id")
+        .agg(pl.col("part").max())
     )
-    of_ledger = inputs.join(counted.select("ledger_id", *_OF, "t_co2e"), on="ledger_id", how="inner").select(
-        *_OF, "input_id", (pl.col("t_co2e").abs() * pl.col("part")).alias("t_co2e")
+    of_ledger = (
+        inputs.join(counted.select("ledger_id", *_OF, "t_co2e"), on="ledger_id", how="inner")
+        .select(*_OF, "input_id", "ledger_id", (pl.col("t_co2e").abs() * pl.col("part")).alias("t_co2e"))
+        .sort("ledger_id")
+        .group_by([*_OF, "input_id"], maintain_order=True)
+        .agg(pl.col("t_co2e").sum())
     )
-    metal = _metal(facts).join(totals, on=_OF, how="inner").select(
-        *_OF, "input_id", (pl.col("total").abs() * pl.col("part")).alias("t_co2e")
-    )  # fmt: skip
-    found = pl.concat([of_ledger, metal]).sort(*_OF, "input_id", "t_co2e").group_by([*_OF, "input_id"]).agg(
-        pl.col("t_co2e").sum()
-    )  # fmt: skip
+    metal = _metal(facts).join(totals, on=_OF, how="inner")
+    of_metal = metal.select(*_OF, "input_id", (pl.col("total").abs() * pl.col("part")).alias("t_co2e"))
+    found = pl.concat([of_ledger, of_metal]).group_by([*_OF, "input_id"]).agg(pl.col("t_co2e").max())
     return (
         found.join(totals, on=_OF, how="inner")
         .filter(pl.col("total") != 0)
