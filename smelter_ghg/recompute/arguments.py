@@ -9,7 +9,7 @@ from __future__ import annotations
 import polars as pl
 
 from smelter_ghg.product_allocation import PART, PRIMARY, WHOLE
-from smelter_ghg.recompute.book import ROOT, Book, apart
+from smelter_ghg.recompute.book import ROOT, Book, apart, named
 from smelter_ghg.recompute.conversions import taken_as, with_sizes
 from smelter_ghg.recompute.quantities import shared
 from smelter_ghg.substitution import RULES
@@ -60,22 +60,21 @@ def _from_records(rows: pl.DataFrame, cells: pl.DataFrame, book: Book) -> pl.Dat
     rows = shared(
         rows.join(leaf, on="input_id", how="left", maintain_order="left"), cells, "ledger_inputs", "row_id", book
     )
-    book.say(
-        "ledger_inputs", rows.filter(pl.col("number").is_null()), "row_id", "input_id", "names no number on record"
-    )
+    of_cell = named("records", "input_id")
+    without = rows.filter(pl.col("number").is_null())
+    book.say("ledger_inputs", without, "row_id", "input_id", "names no number on record", of_cell)
     rows = with_sizes(rows.filter(pl.col("number").is_not_null()), "unit")
     unknown = rows.filter(pl.col("size").is_null())
     book.say("ledger_inputs", unknown, "row_id", "unit", pl.format("no conversion from {} to {}",
              pl.coalesce("written_unit", "of_property", pl.lit("no unit")), "unit"))  # fmt: skip
     half = pl.when((pl.col("kind") == "substitution") & (pl.col("substitution_method") == _MEAN)).then(_HALF)
     sign = pl.when(_subtracted()).then(-1.0).otherwise(1.0)
-    named = pl.concat_str([pl.lit("records "), pl.col("input_id")])
     return (
         rows.filter(pl.col("size").is_not_null())
         .with_columns((pl.col("size") * half.otherwise(1.0) * sign).alias("expected"))
         .with_columns(
             (pl.col("number") * pl.col("expected") * pl.col("part")).alias("recomputed"),
-            pl.coalesce("leaf_root", "share_root", named).alias(ROOT),
+            pl.coalesce("leaf_root", "share_root", of_cell).alias(ROOT),
         )
         .select(_MADE)
     )
@@ -96,10 +95,9 @@ def _from_factors(rows: pl.DataFrame, factors: pl.DataFrame, book: Book) -> pl.D
     made = rows.join(leaf, on="input_id", how="left", maintain_order="left")
     other = made.filter((taken_as("unit") != taken_as("canonical_unit")).fill_null(True))
     book.say("ledger_inputs", other, "row_id", "unit", pl.format("the factor is in {}", "canonical_unit"))
-    named = pl.concat_str([pl.lit("factors "), pl.col("input_id")])
-    return made.with_columns(pl.col("number").alias("recomputed"), pl.coalesce("leaf_root", named).alias(ROOT)).select(
-        _MADE
-    )
+    return made.with_columns(
+        pl.col("number").alias("recomputed"), pl.coalesce("leaf_root", named("factors", "input_id")).alias(ROOT)
+    ).select(_MADE)
 
 
 def _substitutions(rows: pl.DataFrame, book: Book) -> None:

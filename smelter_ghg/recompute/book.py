@@ -90,11 +90,21 @@ class Book:
         )
         self._take(table, told, column, row_id, pl.col(held))
 
-    def say(self, table: str, rows: pl.DataFrame, row_id: str, column: str, said: pl.Expr | str) -> None:
-        """Every one of these rows breaks a rule that `said` words."""
+    def say(
+        self,
+        table: str,
+        rows: pl.DataFrame,
+        row_id: str,
+        column: str,
+        said: pl.Expr | str,
+        root: pl.Expr | None = None,
+    ) -> None:
+        """Every one of these rows breaks a rule that `said` words; `root` is the cause, where that is another row."""
         words = pl.lit(said) if isinstance(said, str) else said
         told = rows.with_columns(
-            words.alias("said"), pl.lit(None, pl.Float64).alias("recomputed"), named(table, row_id).alias(ROOT)
+            words.alias("said"),
+            pl.lit(None, pl.Float64).alias("recomputed"),
+            (named(table, row_id) if root is None else root).alias(ROOT),
         )
         self._take(table, told, column, row_id, pl.lit(None, pl.Float64))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from smelter_ghg.recompute.book import ROOT
+from smelter_ghg.recompute.book import ROOT, named
 from smelter_ghg.recompute.totals import co2e
 from smelter_ghg.units import GJ_PER_MWH, KG_PER_T
 
@@ -111,14 +111,13 @@ def _one(rows: pl.DataFrame, leaf: pl.DataFrame, key: str, value: str) -> pl.Dat
 
 
 def _record(rows: pl.DataFrame, below: Below) -> pl.DataFrame:
-    named = pl.concat_str([pl.lit("records "), pl.col("input_id")])
-    leaf = below.cells.with_columns(pl.coalesce(ROOT, named).alias(ROOT))
+    leaf = below.cells.with_columns(pl.coalesce(ROOT, named("records", "input_id")).alias(ROOT))
     return _one(rows, leaf, "input_id", "number")
 
 
 def _factor(rows: pl.DataFrame, below: Below) -> pl.DataFrame:
-    named = pl.concat_str([pl.lit("factors "), pl.col("factor_id")])
-    return _one(rows, below.factors.with_columns(pl.coalesce(ROOT, named).alias(ROOT)), "factor_id", "value")
+    leaf = below.factors.with_columns(pl.coalesce(ROOT, named("factors", "factor_id")).alias(ROOT))
+    return _one(rows, leaf, "factor_id", "value")
 
 
 def _count(rows: pl.DataFrame, below: Below) -> pl.DataFrame:

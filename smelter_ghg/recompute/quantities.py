@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import polars as pl
 
-from smelter_ghg.recompute.book import ROOT, Book
+from smelter_ghg.recompute.book import ROOT, Book, named
 from smelter_ghg.recompute.conversions import with_sizes
 
 
@@ -31,17 +31,16 @@ def quantities(activity: pl.DataFrame, cells: pl.DataFrame, book: Book) -> pl.Da
     """Rows of activity with `recomputed`, and their cause where they disagree."""
     leaf = cells.select("input_id", "number", "written_unit", "of_property", pl.col(ROOT).alias("leaf_root"))
     rows = activity.join(leaf, on="input_id", how="left", maintain_order="left")
-    book.say(
-        "activity", rows.filter(pl.col("number").is_null()), "activity_id", "input_id", "names no number on record"
-    )
+    of_cell = named("records", "input_id")
+    without = rows.filter(pl.col("number").is_null())
+    book.say("activity", without, "activity_id", "input_id", "names no number on record", of_cell)
     rows = with_sizes(shared(rows, cells, "activity", "activity_id", book), "unit")
     unknown = rows.filter(pl.col("size").is_null())
     book.say("activity", unknown, "activity_id", "unit", pl.format("no conversion from {} to {}",
              pl.coalesce("written_unit", "of_property", pl.lit("no unit")), "unit"))  # fmt: skip
-    named = pl.concat_str([pl.lit("records "), pl.col("input_id")])
     made = rows.filter(pl.col("size").is_not_null() & pl.col("number").is_not_null()).with_columns(
         (pl.col("number") * pl.col("size") * pl.col("part")).alias("recomputed"),
-        pl.coalesce("leaf_root", "share_root", named).alias(ROOT),
+        pl.coalesce("leaf_root", "share_root", of_cell).alias(ROOT),
     )
     told = book.compare("activity", made, column="value", row_id="activity_id", held="value")
     book.compare_more("activity", told, column="multiplier", row_id="activity_id", held="multiplier", recomputed="size")

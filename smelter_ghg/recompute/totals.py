@@ -12,7 +12,7 @@ import polars as pl
 from smelter_ghg.intensity import DENOMINATORS, applies_to, in_boundary
 from smelter_ghg.items import FOREIGN_METAL
 from smelter_ghg.ledger import InventoryError, of_other_gwp_set, select_inventory
-from smelter_ghg.recompute.book import ROOT, Book
+from smelter_ghg.recompute.book import ROOT, Book, named
 from smelter_ghg.units import KG_PER_T
 
 _CO2E, _NOT_STATED, _NONE = "CO2e", "not_stated", "none"
@@ -63,9 +63,8 @@ def intensities(
     stated = held.filter(pl.col("route") == "reported").join(
         cells.select("input_id", pl.col("number").alias("recomputed"), ROOT), on="input_id", how="left"
     )
-    named = pl.concat_str([pl.lit("records "), pl.col("input_id")])
     stated = stated.with_columns(
-        pl.coalesce(ROOT, named).alias(ROOT),
+        pl.coalesce(ROOT, named("records", "input_id")).alias(ROOT),
         pl.lit(None, pl.Float64).alias("emissions_again"),
         pl.lit(None, pl.Float64).alias("production_again"),
     )
