@@ -71,7 +71,10 @@ def _sheet(book: Workbook, page: Worksheet, facts: Facts, subject: str) -> None:
         line += 1
         page.set_row(line, _height(row))
         for column, text in enumerate(row):
-            page.write_string(line, column, _safe(text), told)
+            if text:
+                page.write_string(line, column, _safe(text), told)
+            else:
+                page.write_blank(line, column, None, told)
         for column in range(len(HEADS), len(HEADS) + len(EMPTY)):
             page.write_blank(line, column, None, fill)
     if line > _HEAD_ROW:

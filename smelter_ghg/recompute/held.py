@@ -38,7 +38,7 @@ class UnreadableError(ValueError):
 class Held:
     """What a release holds, as it says it: tables by name (those of a comparison only where there are some), rows of
     intensity.json as a frame (INTENSITY), verdicts, rulebooks by name without their ending, the configuration; the
-    version that made it, as its manifest says, where that can be read."""
+    version that made it, as its manifest says, where that can be read; how many entries on sub-criteria it has."""
 
     tables: dict[str, pl.DataFrame]
     intensity: pl.DataFrame
@@ -46,6 +46,7 @@ class Held:
     rulebooks: dict[str, Row]
     config: ReportingConfig
     version: str | None
+    criteria: int
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.tables[table]
@@ -78,7 +79,8 @@ def read_held(folder: Path) -> Held:
         problems.append(f"rulebooks cannot be read: {_first_line(error)}")
     if problems:
         raise UnreadableError(problems)
-    return Held(tables, read["intensity.json"], read["conformance.json"], books, read["config.yaml"], _version(folder))
+    verdicts, criteria = read["conformance.json"]
+    return Held(tables, read["intensity.json"], verdicts, books, read["config.yaml"], _version(folder), criteria)
 
 
 def _version(folder: Path) -> str | None:
@@ -116,14 +118,16 @@ def _intensity(path: Path) -> pl.DataFrame:
     return frame
 
 
-def _verdicts(path: Path) -> list[Row]:
+def _verdicts(path: Path) -> tuple[list[Row], int]:
     content = json.loads(path.read_bytes())
+    if not isinstance(content.get("criteria", []), list):
+        raise TypeError("criteria is no list")
     listed: list[Row] = [verdict for one in (content, *content["other_versions"]) for verdict in one["verdicts"]]
     for verdict in listed:
         for name in ("verdict_id", "smelter_id", "standard_version", "outcome"):
             if not isinstance(verdict[name], str):
                 raise TypeError(f"{name} of a verdict is no text")
-    return listed
+    return listed, len(content.get("criteria", []))
 
 
 def _config(path: Path) -> ReportingConfig:

@@ -33,6 +33,7 @@ from smelter_ghg.recompute.verdicts import parameters_of, probabilities_of, verd
 
 LABELS = "figures whose label, decimals and qualifier are as stated"
 PLACES = "record cells whose place in the plant's files is as stated; the manifest holds the hashes of those files"
+CRITERIA = "entries on sub-criteria, which are not judged again"
 FINDINGS = "findings, whose checks are not run again"
 
 
@@ -133,6 +134,8 @@ def _steps(held: Held, book: Book, draw: bool) -> Iterator[str]:
     judged(held, records, again, draws, book)
     book.left[LABELS] += held["figures"].height
     book.left[PLACES] += held["records"].height
+    if held.criteria:
+        book.left[CRITERIA] += held.criteria
     if not held["findings"].is_empty():
         book.left[FINDINGS] += held["findings"].height
 
