@@ -10,6 +10,7 @@ import json
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, cast
 
@@ -119,9 +120,7 @@ def _release_folder(release: Release) -> str:
 
 def _versions() -> dict[str, str]:
     """The versions the bytes of a pack depend on."""
-    import xlsxwriter
-
-    return {**versions(), "xlsxwriter": str(xlsxwriter.__version__)}
+    return {**versions(), "xlsxwriter": version("xlsxwriter")}
 
 
 def _manifest(folder: Path, release: Release) -> bytes:
