@@ -90,5 +90,11 @@ def as_json(made: Verification) -> dict[str, object]:
         "recomputed": None if recomputed is None else dict(recomputed.recomputed),
         "made_again": None if recomputed is None else dict(recomputed.again),
         "not_recomputed": dict(made.left),
-        "disagreements": [] if recomputed is None else recomputed.disagreements.to_dicts(),
+        "disagreements": [] if recomputed is None else _rows(recomputed.disagreements),
     }
+
+
+def _rows(disagreements: pl.DataFrame) -> list[Row]:
+    """Disagreements as rows; JSON has no number that is not finite."""
+    numbers = [pl.when(pl.col(name).is_finite()).then(pl.col(name)).alias(name) for name in ("held", "recomputed")]
+    return disagreements.with_columns(numbers).to_dicts()

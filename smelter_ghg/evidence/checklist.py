@@ -45,7 +45,7 @@ def checklist(facts: Facts) -> bytes:
     out = io.BytesIO()
     inert = {"strings_to_formulas": False, "strings_to_numbers": False, "strings_to_urls": False}
     with xlsxwriter.Workbook(out, {"in_memory": True, **inert}) as book:
-        book.set_properties({"title": f"Checklist to {facts.release.name}", "created": _CREATED})
+        book.set_properties({"title": f"Checklist to {facts.release_name}", "created": _CREATED})
         taken: set[str] = set()
         for subject in facts.subjects:
             name = sheet_name(subject, taken)
@@ -60,7 +60,7 @@ def _sheet(book: Workbook, page: Worksheet, facts: Facts, subject: str) -> None:
     title, head = book.add_format({"bold": True}), book.add_format({"bold": True, "bottom": 1, "text_wrap": True})
     told = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "border_color": "#BBBBBB"})
     fill = book.add_format({"text_wrap": True, "valign": "top", "border": 1, "bg_color": "#FFFBE6"})
-    page.write_string(0, 0, _safe(f"{facts.name(subject)} ({subject}), {facts.release.name}"), title)
+    page.write_string(0, 0, _safe(f"{facts.name(subject)} ({subject}), {facts.release_name}"), title)
     if facts.synthetic(subject):
         page.write_string(1, 0, _SYNTHETIC, title)
     for column, (name, width) in enumerate(zip((*HEADS, *EMPTY), _WIDTHS, strict=True)):
@@ -92,7 +92,7 @@ def _print_setup(page: Worksheet, facts: Facts, subject: str) -> None:
     page.fit_to_pages(1, 0)
     page.repeat_rows(_HEAD_ROW)
     # An ampersand is a command of headers and footers.
-    page.set_footer(f"&L{_safe(clipped(subject)).replace('&', '&&')}&C{facts.release.name}&R&P / &N")
+    page.set_footer(f"&L{_safe(clipped(subject)).replace('&', '&&')}&C{facts.release_name}&R&P / &N")
 
 
 def _height(row: tuple[str, ...]) -> float:

@@ -15,6 +15,7 @@ from smelter_ghg.disclosure.ids import Basis, figure_id
 from smelter_ghg.disclosure.measures import INTENSITY
 from smelter_ghg.recompute.records_again import record_tables_of
 from smelter_ghg.release import Release
+from smelter_ghg.release.manifest import MANIFEST, release_name
 
 Row = dict[str, Any]
 _MINE_TO_METAL = "mine_to_metal"
@@ -28,6 +29,11 @@ class Facts:
 
     def __init__(self, release: Release) -> None:
         self.release = release
+
+    @cached_property
+    def release_name(self) -> str:
+        """The release's name, whatever its folder is called now."""
+        return release_name((self.release.path / MANIFEST).read_bytes())
 
     @cached_property
     def tables(self) -> dict[str, pl.DataFrame]:

@@ -53,7 +53,7 @@ def _stages(document: Document, facts: Facts) -> str:
     software = document.add("agent", "agent", "smelter-ghg", type="prov:SoftwareAgent",
                             label=f"smelter-ghg {versions['smelter_ghg']}", version=versions["smelter_ghg"],
                             polars=versions["polars"], python=versions["python"])  # fmt: skip
-    release = document.add("entity", "release", facts.release.name, type="ghg:release", label=facts.release.name)
+    release = document.add("entity", "release", facts.release_name, type="ghg:release", label=facts.release_name)
     document.relate("wasAttributedTo", release, software)
     tables = {name for _, made in _STAGES.values() for name in made} | {"factors"}
     for name in sorted(tables):

@@ -52,7 +52,7 @@ def write_pack(release: Release, out: Path, *, documents: Path | None = None, te
         for name, content in derived_files(facts, with_papers=bool(files), tell=tell):
             put(folder, name, content)
         tell("release")
-        shutil.copytree(release.path, folder / _release_folder(release))
+        shutil.copytree(release.path, folder / facts.release_name)
         for name, path in files.items():
             put(folder, name, path.read_bytes())
         (folder / MANIFEST).write_bytes(_manifest(folder, release))
@@ -67,7 +67,7 @@ def derived_files(facts: Facts, *, with_papers: bool, tell: Tell = lambda step: 
     yield (
         README,
         readme(
-            _release_folder(release),
+            facts.release_name,
             __version__,
             first=FIRST,
             synthetic=synthetic,
@@ -102,7 +102,7 @@ def _of_subject(facts: Facts, subject: str) -> dict[str, object]:
         "smelter_id": subject,
         "name": facts.name(subject),
         "synthetic": facts.synthetic(subject),
-        "release": facts.release.name,
+        "release": facts.release_name,
         "verdicts": by_criterion,
         "criteria": criteria,
     }
@@ -111,11 +111,6 @@ def _of_subject(facts: Facts, subject: str) -> dict[str, object]:
 def _compact(tree: Mapping[str, object]) -> bytes:
     text = json.dumps(tree, sort_keys=True, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
     return (text + "\n").encode()
-
-
-def _release_folder(release: Release) -> str:
-    """The release's name, whatever its folder is called."""
-    return release_name((release.path / MANIFEST).read_bytes())
 
 
 def _versions() -> dict[str, str]:

@@ -22,6 +22,8 @@ from smelter_ghg.release.content import EQUATION_COLUMNS, KEYS, OPTIONAL, REPEAT
 from smelter_ghg.release.manifest import MANIFEST
 
 Row = dict[str, Any]
+# The inputs of 200 smelters over ten years are some six million rows.
+MOST_ROWS = 50_000_000
 # What a file that is no table, or another table, raises when it is read.
 _UNREADABLE = (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError, pl.exceptions.PolarsError)
 
@@ -62,7 +64,7 @@ def read_held(folder: Path) -> Held:
         if name in OPTIONAL and not path.is_file():
             continue
         try:
-            tables[name] = pl.read_parquet(path)
+            tables[name] = _table(path)
         except _UNREADABLE as error:
             problems.append(f"{name}.parquet cannot be read: {_first_line(error)}")
         else:
@@ -81,6 +83,14 @@ def read_held(folder: Path) -> Held:
         raise UnreadableError(problems)
     verdicts, criteria = read["conformance.json"]
     return Held(tables, read["intensity.json"], verdicts, books, read["config.yaml"], _version(folder), criteria)
+
+
+def _table(path: Path) -> pl.DataFrame:
+    """A Parquet file. Raises ValueError where it would not fit: a few bytes can stand for billions of equal rows."""
+    rows = pl.scan_parquet(path).select(pl.len()).collect().item()
+    if rows > MOST_ROWS:
+        raise ValueError(f"{rows} rows, at most {MOST_ROWS} are read")
+    return pl.read_parquet(path)
 
 
 def _version(folder: Path) -> str | None:

@@ -35,7 +35,7 @@ def quantities(activity: pl.DataFrame, cells: pl.DataFrame, book: Book) -> pl.Da
     without = rows.filter(pl.col("number").is_null())
     book.say("activity", without, "activity_id", "input_id", "names no number on record", of_cell)
     rows = with_sizes(shared(rows, cells, "activity", "activity_id", book), "unit")
-    unknown = rows.filter(pl.col("size").is_null())
+    unknown = rows.filter(pl.col("size").is_null() & pl.col("number").is_not_null())
     book.say("activity", unknown, "activity_id", "unit", pl.format("no conversion from {} to {}",
              pl.coalesce("written_unit", "of_property", pl.lit("no unit")), "unit"))  # fmt: skip
     made = rows.filter(pl.col("size").is_not_null() & pl.col("number").is_not_null()).with_columns(

@@ -296,3 +296,65 @@ def test_a_releases_folder_is_verified_through_its_pointer(
     assert "every figure follows" in printed.out and example_release.name in printed.out
     # No bar where nobody watches.
     assert printed.err == ""
+
+
+def test_a_table_of_too_many_rows_is_not_read(
+    example_release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("smelter_ghg.recompute.held.MOST_ROWS", 100)
+    with pytest.raises(UnreadableError, match=r"factors\.parquet cannot be read: ValueError .* rows, at most 100"):
+        recompute(example_release)
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf")])
+def test_a_number_that_is_not_finite_is_named_and_json_stays_json(
+    value: float, example_release: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    release = forged(example_release, tmp_path, cells("ledger", pl.col("mass_kg") > 1e6, mass_kg=value))
+    assert main(["verify", str(release), "--json"]) == REFUSED
+    told = json.loads(capsys.readouterr().out, parse_constant=lambda name: pytest.fail(name))
+    assert {row["held"] for row in told["disagreements"] if row["table"] == "ledger"} == {None}
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        in_json("conformance.json", lambda c: c["verdicts"][0].update(readings=None)),
+        in_json("conformance.json", lambda c: c["verdicts"][0].update(value="eleven")),
+        in_json("conformance.json", lambda c: c["verdicts"][0].update(threshold_parameter={"a": []})),
+        in_json("intensity.json", lambda c: c["intensity"][0].update(boundary="everything")),
+        in_json("intensity.json", lambda c: c["intensity"][0].update(method_set="mine")),
+        cells("records", pl.col("table") == "smelters", row_key="", input_id="smelters||name"),
+        cells("ledger_inputs", pl.lit(True), argument="energy"),
+        cells("figures", pl.col("operation") == "sum_figures", operands=pl.concat_list(pl.lit(None, pl.String))),
+        cells("factors", pl.col("parameter") == "gwp100", gwp_set="none"),
+    ],
+)
+def test_what_fits_nowhere_is_a_disagreement_and_no_accident(
+    change: Change, example_release: Path, tmp_path: Path
+) -> None:
+    made = verify(forged(example_release, tmp_path, change))
+    assert not made.right and (made.damage or not disagreements(made).is_empty())
+
+
+def test_forgeries_among_bridges_intervals_and_drivers_are_named(published_release: Path, tmp_path: Path) -> None:
+    """What only a plant of several years with ranges on record has; a reported intensity and a printed end beside."""
+    release = forged(
+        published_release,
+        tmp_path,
+        cells("bridges", pl.col("cause") == "volume", part_t_co2e=pl.col("part_t_co2e") + 100.0),
+        cells("drivers", pl.col("rank") == 1, half_width=pl.col("half_width") * 1.01),
+        cells("uncertainty", pl.col("subject") == "intensity", value=pl.col("value") * 1.01),
+        cells("figures", pl.col("operation") == "printed_lower", value=pl.col("value") * 1.01),
+        cells("figures", pl.col("operation") == "probability", value=50.123),
+        in_json("intensity.json", lambda c: [r.update(value=1.0) for r in c["intensity"] if r["route"] == "reported"]),
+    )
+    found = disagreements(verify(release)).group_by("table", "column").len().rows()
+    assert {(table, column) for table, column, _ in found} >= {
+        ("bridges", "part_t_co2e"),
+        ("drivers", "half_width"),
+        ("uncertainty", "value"),
+        ("figures", "value"),
+        ("intensity", "value"),
+        ("conformance", "other_values[0].value"),
+    }
