@@ -36,6 +36,8 @@ def verification_lines(made: Verification) -> Iterator[str]:
         return
     for word, counts in (("recomputed", recomputed.recomputed), ("made again", recomputed.again)):
         yield f"{word}: " + ", ".join(f"{name} {count}" for name, count in counts.items() if count)
+    if made.made_again:
+        yield f"files of the pack made again from the release: {made.made_again}"
     yield from (f"not recomputed: {count} {kind}" for kind, count in made.left.items())
     if recomputed.right:
         yield "every figure follows from the release's own records and factors"
@@ -50,7 +52,7 @@ def _disagreements(rows: pl.DataFrame) -> Iterator[str]:
         if number == _CAUSES_SHOWN:
             yield f"and {causes - number} rows more; --json lists all"
             return
-        yield f"{printable(root)}{_places(own['records'][0].to_list())}"
+        yield f"{printable(root)}{_places(own['records'][0].to_list(), own['records_behind'][0])}"
         for row in own.head(_ROWS_SHOWN).iter_rows(named=True):
             yield f"    {_told(row)}"
         if own.height > _ROWS_SHOWN:
@@ -58,12 +60,12 @@ def _disagreements(rows: pl.DataFrame) -> Iterator[str]:
             yield "    and so " + ", ".join(f"{count} of {table}" for table, count in more.iter_rows())
 
 
-def _places(records: list[Row]) -> str:
+def _places(records: list[Row], count: int) -> str:
     """Where the record cells behind a row stand."""
     if not records:
         return ""
     shown = [place(one["file"], one["sheet"], [one["row"]], one["column"]) for one in records[:_PLACES_SHOWN]]
-    more = "" if len(records) <= _PLACES_SHOWN else f" and {len(records) - _PLACES_SHOWN} cells more"
+    more = "" if count <= _PLACES_SHOWN else f" and {count - _PLACES_SHOWN} cells more"
     return f" ({printable('; '.join(shown))}{more})"
 
 
@@ -89,6 +91,7 @@ def as_json(made: Verification) -> dict[str, object]:
         "damage": made.damage,
         "recomputed": None if recomputed is None else dict(recomputed.recomputed),
         "made_again": None if recomputed is None else dict(recomputed.again),
+        "pack_files_made_again": made.made_again,
         "not_recomputed": dict(made.left),
         "disagreements": [] if recomputed is None else _rows(recomputed.disagreements),
     }

@@ -138,9 +138,9 @@ def _content(folder: Path) -> Iterator[File]:
         yield name, files[name].read_bytes()
 
 
-def derived_problems(folder: Path, release: Path, tell: Tell = lambda step: None) -> tuple[list[str], int]:
-    """Files of an unpacked pack that are not what its release gives, a line each; and how many were not held against
-    it, because another version made them.
+def derived_problems(folder: Path, release: Path, tell: Tell = lambda step: None) -> tuple[list[str], int, int]:
+    """Files of an unpacked pack that are not what its release gives, a line each; how many were made again; and how
+    many were not, because another version made them.
 
     `folder` and the release in it are whole, as their manifests say.
     """
@@ -152,11 +152,12 @@ def derived_problems(folder: Path, release: Path, tell: Tell = lambda step: None
     problems = list(strange_papers(facts, paper))
     made = own - paper.keys()
     if manifest.get("versions") != _versions():
-        return problems, len(made)
+        return problems, 0, len(made)
+    count = len(made)
     for name, content in derived_files(facts, with_papers=bool(paper), tell=tell):
         if name not in made:
             problems.append(f"{name} follows from the release and is not in the pack")
         elif hashlib.sha256(content).hexdigest() != listed[name]["sha256"]:
             problems.append(f"{name} is not what the release gives")
         made.discard(name)
-    return problems + [f"{name} does not follow from the release" for name in sorted(made)], 0
+    return problems + [f"{name} does not follow from the release" for name in sorted(made)], count, 0

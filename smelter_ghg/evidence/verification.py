@@ -31,7 +31,8 @@ OTHER_VERSION = "files of the pack made from the release by another version"
 class Verification:
     """what: release or evidence. name: of the release. files: how many the manifests list. damage: files added,
     dropped, changed, and whatever else is not whole, a line each. recomputation: nothing where the tables cannot be
-    read; `damage` then says why. left: what was not verified, by kind."""
+    read; `damage` then says why. left: what was not verified, by kind. made_again: files of a pack that were made again
+    from its release."""
 
     what: str
     name: str
@@ -39,6 +40,7 @@ class Verification:
     damage: list[str]
     recomputation: Recomputation | None
     left: Mapping[str, int]
+    made_again: int = 0
 
     @property
     def right(self) -> bool:
@@ -126,15 +128,17 @@ def _pack(folder: Path, name: str, damage: list[str], tell: Callable[[str], None
     recomputation, unread = _recomputed(own, tell, draw)
     damage += [f"{named}/{problem}" for problem in unread]
     left = {} if recomputation is None else dict(recomputation.left)
+    made_again = 0
     if not damage:
         try:
-            derived, other_version = derived_problems(folder, own, tell)
+            derived, made_again, other_version = derived_problems(folder, own, tell)
         except (BrokenReleaseError, LookupError, TypeError, ValueError, ArithmeticError) as error:
-            derived, other_version = [f"the pack cannot be made again: {type(error).__name__} {error}"], 0
-        damage += derived
-        if other_version:
-            left[OTHER_VERSION] = other_version
-    return Verification(EVIDENCE, named, files + more, damage, recomputation, left)
+            damage.append(f"the pack cannot be made again: {type(error).__name__} {error}")
+        else:
+            damage += derived
+            if other_version:
+                left[OTHER_VERSION] = other_version
+    return Verification(EVIDENCE, named, files + more, damage, recomputation, left, made_again)
 
 
 def _same_manifest(release: Path, sha256: str) -> bool:

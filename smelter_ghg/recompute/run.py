@@ -42,9 +42,10 @@ class Recomputation:
     """What recomputing a release gave.
 
     disagreements: table, row_id, column, held, recomputed, said (where it is no number), root (table and id of the
-    row the disagreement begins at), records (places of the record cells behind it: file, sheet, row, column), in the
-    order of the steps. recomputed: numbers by table that were followed from what is below them; again: rows by table
-    that were made again from the records; left: what was not recomputed, by kind.
+    row the disagreement begins at), records_behind (how many record cells that row was made of), records (the places of
+    the first of them: input_id, file, sheet, row, column), in the order of the steps. recomputed: numbers by table that
+    were followed from what is below them; again: rows by table that were made again from the records; left: what was
+    not recomputed, by kind.
     """
 
     disagreements: pl.DataFrame

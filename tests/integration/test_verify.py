@@ -356,5 +356,13 @@ def test_forgeries_among_bridges_intervals_and_drivers_are_named(published_relea
         ("uncertainty", "value"),
         ("figures", "value"),
         ("intensity", "value"),
-        ("conformance", "other_values[0].value"),
     }
+
+
+def test_the_records_behind_a_forged_total_are_told(example_release: Path, tmp_path: Path) -> None:
+    """Through the figures it is made of, ledger rows and their inputs, down to the plant's files."""
+    intensity = (pl.col("measure") == "intensity") & pl.col("key").str.ends_with("mine_to_metal")
+    release = forged(example_release, tmp_path, cells("figures", intensity, value=pl.col("value") * 0.9))
+    row = disagreements(verify(release)).filter(pl.col("column") == "value").row(0, named=True)
+    assert row["root"] == f"figures {row['row_id']}" and row["records_behind"] >= 9
+    assert {"metal.csv", "activity.csv", "properties.csv"} <= {one["file"] for one in row["records"]}
