@@ -17,7 +17,7 @@ from smelter_ghg.evidence.prov import Document
 
 _NAMESPACE = "urn:smelter-ghg"
 _PREFIXES = ("release", "input", "table", "factor", "rulebook", "figure", "verdict", "statement", "equation", "stage",
-             "agent")  # fmt: skip
+             "agent", "verifier")  # fmt: skip
 # Stage -> tables it takes, tables it makes.
 _STAGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "records": ((), ("records", "findings")),
@@ -67,10 +67,15 @@ def _stages(document: Document, facts: Facts) -> str:
             document.relate("used", activity, document.name("table", name))
         for name in made:
             document.relate("wasGeneratedBy", document.name("table", name), activity)
+    record_files = set(facts.release.records["file"])
     for name, sha256 in cast(Mapping[str, str], manifest["inputs"]).items():
         file = document.add("entity", "input", name, type="ghg:input", label=name, sha256=sha256)
-        document.relate("used", document.name("stage", "records"), file)
-        document.relate("wasDerivedFrom", document.name("table", "records"), file)
+        # Factor files, rule files and the configuration are inputs of the whole.
+        if name in record_files:
+            document.relate("used", document.name("stage", "records"), file)
+            document.relate("wasDerivedFrom", document.name("table", "records"), file)
+        else:
+            document.relate("wasDerivedFrom", release, file)
     for name, book in sorted(facts.release.rulebooks.items()):
         rules = document.add("entity", "rulebook", name.removesuffix(".yaml"), type="ghg:rulebook",
                              version=str(book.get("version")), sha256=files[f"rulebooks/{name}"]["sha256"])  # fmt: skip
@@ -130,7 +135,8 @@ def _verdicts(document: Document, facts: Facts) -> None:
     for verdict in facts.verdicts:
         made = document.add("entity", "verdict", verdict["verdict_id"], type="ghg:verdict", label=verdict["criterion"],
                             smelter=verdict["smelter_id"], period=verdict["period_label"],
-                            version=verdict["standard_version"], outcome=verdict["outcome"])  # fmt: skip
+                            version=verdict["standard_version"], outcome=verdict["outcome"],
+                            figures=" ".join(facts.figures_of(verdict)))  # fmt: skip
         document.relate("wasGeneratedBy", made, document.name("stage", "conformance"))
         document.relate("wasDerivedFrom", document.name("table", "conformance"), made)
         document.relate("wasDerivedFrom", made, document.name("rulebook", verdict["rulebook"]))
@@ -141,7 +147,7 @@ def _verdicts(document: Document, facts: Facts) -> None:
 def _statements(document: Document, facts: Facts, release: str) -> None:
     """Statements of verifiers on record, each attributed to its verifier."""
     for row in facts.tables["verification"].sort("_key").iter_rows(named=True):
-        verifier = document.add("agent", "agent", row["verifier"], type="prov:Organization", label=row["verifier"])
+        verifier = document.add("agent", "verifier", row["verifier"], type="prov:Organization", label=row["verifier"])
         made = document.add("entity", "statement", row["_key"], type="ghg:verification_statement",
                             standard=row["standard"], assurance_level=row["assurance_level"], covers=row["covers"],
                             document=row["document_id"], release_sha256=row["release_sha256"])  # fmt: skip

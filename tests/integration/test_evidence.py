@@ -335,6 +335,36 @@ def test_damaged_archives_are_told(pack: Path, tmp_path: Path, capsys: pytest.Ca
     assert main(["verify", str(tmp_path / "text.zip")]) == REFUSED
 
 
+def test_statements_of_verifiers_stand_in_table_and_provenance(example_release: Path, tmp_path: Path) -> None:
+    key = "fjord|2024-01-01|2024-12-31|Verifier & Co|all"
+    said = {"standard": "ISO 14064-3", "assurance_level": "limited", "covers": "ghg", "statement_date": "2025-03-01"}
+
+    def act(folder: Path) -> None:
+        path = folder / "records.parquet"
+        frame = pl.read_parquet(path)
+        made = [
+            {**dict.fromkeys(frame.columns), "input_id": f"verification|{key}|{column}", "table": "verification",
+             "row_key": key, "column": column, "smelter_id": "fjord", "text": text, "file": "verification.csv",
+             "row": 2}
+            for column, text in said.items()
+        ]  # fmt: skip
+        pl.concat([frame, pl.DataFrame(made, schema=frame.schema)]).sort("input_id").write_parquet(path)
+
+    made = write_pack(read_release(forged(example_release, tmp_path, act)), tmp_path / "evidence.zip")
+    (row,) = rows(made, "verification.csv")
+    assert {name: row[name] for name in said} == said and row["verifier"] == "Verifier & Co"
+    told = content(made, "provenance.json")
+    (statement,) = [name for name in told["entity"] if name.startswith("statement:")]
+    assert told["entity"][statement]["ghg:assurance_level"] == "limited"
+    assert {"prov:entity": statement, "prov:agent": "verifier:Verifier%20%26%20Co"} in told["wasAttributedTo"].values()
+    # A verdict that says nothing of an assurance on record is found out.
+    assert any("assurance" in column for column in _columns(verify(made)))
+
+
+def _columns(made: Any) -> list[str]:
+    return list(made.recomputation.disagreements["column"])
+
+
 def papers(release: Path, out: Path, *listed: tuple[str, str, str | None]) -> Path:
     """A release whose records name these documents: id, file, hash."""
 
