@@ -40,7 +40,8 @@ class UnreadableError(ValueError):
 class Held:
     """What a release holds, as it says it: tables by name (those of a comparison only where there are some), rows of
     intensity.json as a frame (INTENSITY), verdicts, rulebooks by name without their ending, the configuration; the
-    version that made it, as its manifest says, where that can be read; how many entries on sub-criteria it has."""
+    version that made it, as its manifest says, where that can be read; how many entries on sub-criteria and how many
+    pages it has."""
 
     tables: dict[str, pl.DataFrame]
     intensity: pl.DataFrame
@@ -49,6 +50,7 @@ class Held:
     config: ReportingConfig
     version: str | None
     criteria: int
+    pages: int
 
     def __getitem__(self, table: str) -> pl.DataFrame:
         return self.tables[table]
@@ -82,7 +84,8 @@ def read_held(folder: Path) -> Held:
     if problems:
         raise UnreadableError(problems)
     verdicts, criteria = read["conformance.json"]
-    return Held(tables, read["intensity.json"], verdicts, books, read["config.yaml"], _version(folder), criteria)
+    pages = len(list(folder.rglob("*.html")))
+    return Held(tables, read["intensity.json"], verdicts, books, read["config.yaml"], _version(folder), criteria, pages)
 
 
 def _table(path: Path) -> pl.DataFrame:

@@ -34,6 +34,8 @@ from smelter_ghg.recompute.verdicts import parameters_of, probabilities_of, verd
 LABELS = "figures whose label, decimals and qualifier are as stated"
 PLACES = "record cells whose place in the plant's files is as stated; the manifest holds the hashes of those files"
 CRITERIA = "entries on sub-criteria, which are not judged again"
+BASE_YEAR = "changes of the base year, which rest on earlier releases"
+PAGES = "pages, which are held to their hash alone"
 FINDINGS = "findings, whose checks are not run again"
 
 
@@ -133,12 +135,16 @@ def _steps(held: Held, book: Book, draw: bool) -> Iterator[str]:
         left_as_stated(held, book)
     yield "outcomes"
     judged(held, records, again, draws, book)
-    book.left[LABELS] += held["figures"].height
-    book.left[PLACES] += held["records"].height
-    if held.criteria:
-        book.left[CRITERIA] += held.criteria
-    if not held["findings"].is_empty():
-        book.left[FINDINGS] += held["findings"].height
+    _left(held, book)
+
+
+def _left(held: Held, book: Book) -> None:
+    """Count what no step recomputes."""
+    tables = {LABELS: "figures", PLACES: "records", FINDINGS: "findings", BASE_YEAR: "base_year_changes"}
+    counts = {kind: held.tables[name].height for kind, name in tables.items() if name in held.tables}
+    for kind, count in {**counts, CRITERIA: held.criteria, PAGES: held.pages}.items():
+        if count:
+            book.left[kind] += count
 
 
 __all__ = ["Recomputation", "UnreadableError", "recompute"]
