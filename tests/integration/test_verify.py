@@ -55,6 +55,12 @@ def test_the_release_of_all_records_recomputes_whole(published_release: Path) ->
     assert not [kind for kind in made.left if "drawn" in kind or "ranges" in kind]
 
 
+def test_a_portfolio_is_made_again_group_by_group(published_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("smelter_ghg.recompute.made_again.MOST_AT_ONCE", 1)
+    made = recompute(published_release)
+    assert made.right and made.again["ledger"] == pl.read_parquet(published_release / "ledger.parquet").height
+
+
 # What is changed in the records, and the number of the record the command must name.
 def record(text: str, value: float | None) -> Change:
     return cells("records", of(METER), text=text, value=value)
