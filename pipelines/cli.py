@@ -1,8 +1,9 @@
-"""The command line `smelter-ghg`: report, check, scenario, explain, template, factors, rules.
+"""The command line `smelter-ghg`: report, check, scenario, explain, verify, evidence, template, factors, rules.
 
-Belongs here: verbs and their arguments, exit codes. Does not belong here: what a verb does (cli_runs, cli_lists).
+Belongs here: verbs and their arguments, exit codes. Does not belong here: what a verb does (cli_runs, cli_evidence,
+cli_lists).
 
-Exit codes: 0 done, 1 records refused, 2 wrong usage, 3 a step failed by itself.
+Exit codes: 0 done, 1 records refused, or a release that is not right, 2 wrong usage, 3 a step failed by itself.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from pipelines import cli_lists, cli_runs
+from pipelines import cli_evidence, cli_lists, cli_runs
 from pipelines.ends import DONE, FAILED, WRONG_USAGE, RunFailedError, UsageError
 from pipelines.environment import assert_telemetry_off, telemetry_off
 
@@ -46,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="smelter-ghg",
         description="Smelter records to a cited greenhouse-gas ledger, verdicts and a release that explains itself.",
-        epilog="Exit codes: 0 done, 1 records refused, 2 wrong usage, 3 a step failed by itself.",
+        epilog="Exit codes: 0 done, 1 records refused or a release not right, 2 wrong usage, 3 a step failed itself.",
     )
     verbs = parser.add_subparsers(required=True, metavar="verb")
 
@@ -86,6 +87,25 @@ def _parser() -> argparse.ArgumentParser:
     explain.add_argument("--release", required=True, type=Path, metavar="DIR", help="a release, or a releases folder")
     explain.add_argument("figure", metavar="FIGURE", help="the figure's id, as the page shows it")
     explain.add_argument("--all", action="store_true", help="list every ledger row and record, not groups of them")
+    verify = verb(
+        "verify",
+        cli_evidence.verify,
+        "Prove that a release, or a pack of evidence, is whole, and recompute its figures.",
+    )
+    verify.add_argument(
+        "path",
+        type=Path,
+        metavar="PACK|RELEASE",
+        help="an evidence.zip, its unpacked folder, a release, a releases folder",
+    )
+    verify.add_argument("--draw", action="store_true", help="draw the intervals again too, which takes longer")
+    evidence = verb(
+        "evidence", cli_evidence.evidence, "Pack a release for an auditor: verdicts, evidence, a checklist."
+    )
+    evidence.add_argument("--release", required=True, type=Path, metavar="DIR", help="a release, or a releases folder")
+    evidence.add_argument("--out", type=Path, metavar="FILE.zip", default=Path("evidence.zip"),
+                          help="the archive to write; it must not exist yet (default: %(default)s)")  # fmt: skip
+    evidence.add_argument("--documents", type=Path, metavar="DIR", help="the documents' files, to go in too")
     template = verb(
         "template", cli_lists.template, "Write a workbook for the records, with units, meanings and drop-downs."
     )

@@ -23,7 +23,7 @@ _NOT_STATED = "not_stated"
 # What float sums are exact to; without it 100 t and a rounding error of the last bit would be 101 t.
 _DECIMALS_OF_A_SUM = 6
 # Tonnes of CO2e in the product of an amount of energy and a factor, by the units of the two.
-_TONNES_PER_PRODUCT = {
+TONNES_PER_PRODUCT = {
     ("MWh", "kg CO2e/MWh"): 1 / KG_PER_T,
     ("MWh", "g CO2e/kWh"): 1 / KG_PER_T,
     ("MWh", "kg CO2e/kWh"): 1.0,
@@ -292,7 +292,7 @@ class FigureBook:
 
     def times_factor(self, about: About, amount: str, factor: str) -> str:
         """t CO2e of an amount of energy (MWh or GJ) under a cited factor, both figures."""
-        scale = _TONNES_PER_PRODUCT[self._entry(amount).unit, self._entry(factor).unit]
+        scale = TONNES_PER_PRODUCT[self._entry(amount).unit, self._entry(factor).unit]
         value = self.value(amount) * self.value(factor) * scale
         return self._derive(about, value, "times_factor", [amount, factor], [1, 1])
 

@@ -47,6 +47,11 @@ NO_BASIS = Basis()
 
 def figure_id(measure: str, basis: Basis, *key: str) -> str:
     """ "f" and twelve hex digits of the hash of measure, basis and key."""
-    text = _SEPARATOR.join((measure, basis.text(), joined(key)))
+    return hashed(measure, basis.text(), joined(key))
+
+
+def hashed(measure: str, basis: str, key: str) -> str:
+    """The id from what the table of figures holds: measure, and the texts of basis and key."""
+    text = _SEPARATOR.join((measure, basis, key))
     digest = hashlib.blake2b(text.encode("utf-8", "surrogatepass")).hexdigest()
     return "f" + digest[:_DIGEST_HEX]

@@ -6,7 +6,7 @@ Belongs here: reading the tree out of a release and printing it. Does not belong
 from smelter_ghg.explain.lookup import BrokenReleaseError
 from smelter_ghg.explain.node import ExplainNode, as_dict
 from smelter_ghg.explain.render import render_text
-from smelter_ghg.explain.tree import UnknownFigureError, explain
+from smelter_ghg.explain.tree import UnknownFigureError, explain, explain_each
 
 __all__ = [
     "BrokenReleaseError",
@@ -14,5 +14,6 @@ __all__ = [
     "UnknownFigureError",
     "as_dict",
     "explain",
+    "explain_each",
     "render_text",
 ]

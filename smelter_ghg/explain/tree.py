@@ -6,7 +6,7 @@ ledger rows (rows.py), looking up (lookup.py), printing (render.py).
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from difflib import get_close_matches
 
 import polars as pl
@@ -64,10 +64,37 @@ def explain(release: Release, figure: str) -> ExplainNode:
     return _figure(release, find_figure(release, figure), ())
 
 
+def explain_each(release: Release, figure_ids: Iterable[str]) -> Iterator[ExplainNode]:
+    """The trees of these figures and of every figure below them, each once and sorted by id.
+
+    A tree ends where the next figure begins: that one is named, with its value, and has a tree of its own. Raises
+    BrokenReleaseError as `explain` does.
+    """
+    rows = {row["figure_id"]: row for row in release.figures.iter_rows(named=True)}
+    wanted, found = list(figure_ids), set[str]()
+    while wanted:
+        figure_id = wanted.pop()
+        if figure_id not in rows:
+            raise BrokenReleaseError(f"figures of {release.name} hold no figure_id {figure_id!r}")
+        if figure_id not in found:
+            found.add(figure_id)
+            wanted += rows[figure_id]["operands"] if rows[figure_id]["operation"] in SIGNS else []
+    for figure_id in sorted(found):
+        row = rows[figure_id]
+        if row["operation"] in SIGNS:
+            yield _node(row, tuple(_node(rows[operand], ()) for operand in row["operands"]))
+        else:
+            yield _node(row, _children(release, row, (figure_id,)))
+
+
 def _figure(release: Release, row: Row, above: tuple[str, ...]) -> ExplainNode:
     figure_id = row["figure_id"]
     if figure_id in above:
         raise BrokenReleaseError(f"figure {figure_id} of {release.name} rests on itself")
+    return _node(row, _children(release, row, (*above, figure_id)))
+
+
+def _node(row: Row, children: Children) -> ExplainNode:
     facts: dict[str, Fact] = {
         "measure": row["measure"],
         "key": row["key"],
@@ -77,15 +104,7 @@ def _figure(release: Release, row: Row, above: tuple[str, ...]) -> ExplainNode:
         "gwp_set": row["gwp_set"],
         "decimals": row["decimals"],
     }
-    return ExplainNode(
-        "figure",
-        figure_id,
-        row["label"],
-        row["value"],
-        row["unit"],
-        facts,
-        _children(release, row, (*above, figure_id)),
-    )
+    return ExplainNode("figure", row["figure_id"], row["label"], row["value"], row["unit"], facts, children)
 
 
 def _children(release: Release, row: Row, above: tuple[str, ...]) -> Children:

@@ -153,26 +153,33 @@ def check_content(content: ReleaseContent) -> None:
 
 
 def with_used(content: ReleaseContent) -> pl.DataFrame:
-    """The factor rows with `used`: whether an equation, an energy row or a figure of this release took them.
+    """The factor rows with `used`: whether an equation, an energy row or a figure of this release took them."""
+    used = used_factors(
+        content.factors,
+        content.column("ledger_inputs", "input_id"),
+        content.energy["input_ids"],
+        content.figures,
+        content.column("ledger", "gas"),
+    )
+    return content.factors.with_columns(used)
+
+
+def used_factors(
+    factors: pl.DataFrame, inputs: pl.Series, energy_inputs: pl.Series, figures: pl.DataFrame, gases: pl.Series
+) -> pl.Series:
+    """`used` for every row of the factors, by the inputs of ledger and energy rows, and by figures.
 
     A global warming potential is used when a figure names its set and a ledger row its gas.
     """
-    named = pl.concat(
-        [
-            content.column("ledger_inputs", "input_id").unique(),
-            content.energy["input_ids"].explode(empty_as_null=True).drop_nulls(),
-            content.figures.filter(pl.col("operation") == "factor")["operands"]
-            .explode(empty_as_null=True)
-            .drop_nulls(),
-        ]
-    ).unique()
-    sets = content.figures["gwp_set"].drop_nulls().unique()
-    gases = content.column("ledger", "gas").unique()
+    of_figures = figures.filter(pl.col("operation") == "factor")["operands"]
+    lists = [one.explode(empty_as_null=True).drop_nulls() for one in (energy_inputs, of_figures)]
+    named = pl.concat([inputs.unique(), *(one.rename(inputs.name) for one in lists)]).unique()
+    sets = figures["gwp_set"].drop_nulls().unique()
     potential = (
         (pl.col("parameter") == "gwp100")
         & pl.col("gwp_set").is_in(sets.implode())
-        & pl.col("item").is_in(gases.implode())
+        & pl.col("item").is_in(gases.unique().implode())
     )
-    return content.factors.with_columns(
-        (pl.col("factor_id").is_in(named.implode()) | potential.fill_null(False)).alias("used")
-    )
+    return factors.select((pl.col("factor_id").is_in(named.implode()) | potential.fill_null(False)).alias("used"))[
+        "used"
+    ]

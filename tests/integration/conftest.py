@@ -14,7 +14,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -49,6 +49,19 @@ def repeated_release(making: ModuleType, tmp_path_factory: pytest.TempPathFactor
     """The release that others are compared with byte by byte, made once per test run."""
     release: Path = making.shared_release(
         tmp_path_factory.getbasetemp(), making.copy_repeated, "release-to-be-repeated"
+    )
+    return release
+
+
+@pytest.fixture(scope="session")
+def example_release(request: pytest.FixtureRequest, making: ModuleType) -> Path:
+    """The release of the documentation's example."""
+    if not making.SOAK:
+        return cast(Path, request.getfixturevalue("repeated_release"))
+    base = request.getfixturevalue("tmp_path_factory").getbasetemp()
+    files = sorted(path for path in making.EXAMPLE.iterdir() if path.suffix in (".csv", ".yaml"))
+    release: Path = making.shared_release(
+        base, lambda folder: making.copy_records(folder, files, of=making.EXAMPLE), "release-of-example"
     )
     return release
 

@@ -15,7 +15,10 @@ import pytest
 
 from pipelines.cli import main
 from pipelines.ends import DONE, WRONG_USAGE
+from smelter_ghg.recompute import recompute
+from smelter_ghg.recompute.changes import PREVIOUS
 from smelter_ghg.release import Release, read_release, verify_release
+from tests.integration.forging import cells, forged
 
 Make = Callable[..., Any]
 COMPARED = ("restatements.parquet", "disclosure/restatements.csv", "disclosure/restatements.xlsx")
@@ -58,6 +61,13 @@ def test_a_record_restated_is_told_everywhere(
     assert "base year: north 2021" in printed.err
     held = first.optional("base_year_changes")
     assert held is not None and set(held["smelter_id"]) == {"north", "south"}
+
+    # The release stands on its own records; only what the previous one said is taken as stated.
+    recomputed = recompute(first.path)
+    assert recomputed.right and recomputed.left[PREVIOUS] == restated.height
+    parts = cells("restatements", pl.col("part").is_not_null(), part=pl.col("part") * 2)
+    told = recompute(forged(first.path, tmp_path, parts)).disagreements
+    assert set(told["table"]) >= {"restatements"}
     assert held.filter(pl.col("smelter_id") == "south")["change"].unique().to_list() == [0.0]
     warned = first.findings.filter(pl.col("check_id") == "restated_without_reason")
     assert warned.select("severity", "table", "column", "value").rows() == [

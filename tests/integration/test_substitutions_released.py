@@ -8,11 +8,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import polars as pl
 import pytest
 
+from smelter_ghg.recompute import recompute
 from tests.golden.from_records import write, write_factors
 from tests.golden.plant_with_gaps import METHOD, plant_with_gaps
 from tests.golden.small_plant import FACTORS
+from tests.integration.forging import cells, forged
 from tests.shared_release import ROOT, command, made_once, report
 
 INDEPENDENT = ROOT / "tests" / "independent"
@@ -45,6 +48,17 @@ def release(rule: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_every_figure_follows_from_its_leaves(release: Path) -> None:
     told = subprocess.run([sys.executable, INDEPENDENT / "evaluator.py", release], capture_output=True, text=True)
     assert told.returncode == 0, told.stdout[-3000:]
+
+
+def test_it_recomputes_from_its_own_records(release: Path, tmp_path: Path) -> None:
+    assert recompute(release).right
+    # A mean of two data points with another weight is none.
+    filled = pl.col("substitution_method").str.starts_with("40 CFR 98.65(b)")
+    if pl.read_parquet(release / "ledger_inputs.parquet").filter(filled).is_empty():
+        return
+    halves = cells("ledger_inputs", filled, multiplier=pl.col("multiplier") * 2, value=pl.col("value") * 2)
+    told = recompute(forged(release, tmp_path, halves)).disagreements
+    assert not told.filter((pl.col("table") == "ledger_inputs") & (pl.col("column") == "multiplier")).is_empty()
 
 
 def test_the_pages_explanations_agree(release: Path) -> None:
