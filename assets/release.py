@@ -13,6 +13,7 @@ import polars as pl
 from assets.disclosure import RESULTS
 from assets.inputs import LAZY, all_validated, publishable, published_cells
 from assets.outputs import KINDS, OWNERS
+from assets.previous import inventories_of_drafts
 from assets.settings import Settings
 from smelter_ghg import __version__
 
@@ -94,6 +95,7 @@ def release(settings: dg.ResourceParam[Settings], **frames: Any) -> dg.Output[pl
         standard=config.standard,
         standard_version=config.standard_version,
         pages=chain(pages, compared.pop("files", ())),
+        drafts=inventories_of_drafts(settings),
         **compared,
     )
     folder = write_release(settings.releases_folder, content)

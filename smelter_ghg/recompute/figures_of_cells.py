@@ -29,8 +29,8 @@ _LEAST, _MOST = 1.0, 99.0
 @dataclass(frozen=True)
 class Read:
     """What can be read off: number, text and cause of record cells by id; numbers of rulebook parameters; cells of
-    intervals and drivers, probabilities by verdict and by reading, parts of bridges with their cause, values of the
-    previous release."""
+    intervals and drivers, probabilities by verdict and by reading, parts of bridges and cells of paths with their
+    cause, values of the previous release."""
 
     numbers: Mapping[str, Found]
     texts: Mapping[str, str]
@@ -38,6 +38,7 @@ class Read:
     intervals: Mapping[str, float]
     probabilities: Mapping[str, float]
     bridges: Mapping[str, Found]
+    paths: Mapping[str, Found]
     restated: Mapping[str, float]
 
 
@@ -111,6 +112,14 @@ def _bridge(row: Row, operands: list[str], known: Read) -> Found:
     return known.bridges.get(operand, NOTHING)
 
 
+def _pathway(row: Row, operands: list[str], known: Read) -> Found:
+    (operand,) = operands
+    value, root = known.paths.get(operand, NOTHING)
+    if value is not None and operand.endswith("|probability_on_path"):
+        return min(max(value * _PER_CENT, _LEAST), _MOST), root
+    return value, root
+
+
 def _restatement(row: Row, operands: list[str], known: Read) -> Found:
     (operand,) = operands
     return known.restated.get(operand), None
@@ -124,6 +133,7 @@ _VALUES: dict[str, Callable[[Row, list[str], Read], Found]] = {
     "half_width": _half_width,
     "probability": _probability,
     "bridge": _bridge,
+    "pathway": _pathway,
     "restatement": _restatement,
 }
 OPERATIONS = frozenset(_VALUES)

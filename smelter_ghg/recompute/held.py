@@ -40,8 +40,8 @@ class UnreadableError(ValueError):
 class Held:
     """What a release holds, as it says it: tables by name (those of a comparison only where there are some), rows of
     intensity.json as a frame (INTENSITY), verdicts, rulebooks by name without their ending, the configuration; the
-    version that made it, as its manifest says, where that can be read; how many entries on sub-criteria and how many
-    pages it has."""
+    version that made it, as its manifest says, where that can be read; entries on sub-criteria, inventories and those
+    of drafts; how many pages it has."""
 
     tables: dict[str, pl.DataFrame]
     intensity: pl.DataFrame
@@ -49,7 +49,9 @@ class Held:
     rulebooks: dict[str, Row]
     config: ReportingConfig
     version: str | None
-    criteria: int
+    criteria: list[Row]
+    inventories: list[Row]
+    drafts: list[Row]
     pages: int
 
     def __getitem__(self, table: str) -> pl.DataFrame:
@@ -72,7 +74,7 @@ def read_held(folder: Path) -> Held:
         else:
             problems += _problems(name, tables[name])
     read: dict[str, Any] = {}
-    for name, reader in (("intensity.json", _intensity), ("conformance.json", _verdicts), ("config.yaml", _config)):
+    for name, reader in (("intensity.json", _intensity), ("conformance.json", _conformance), ("config.yaml", _config)):
         try:
             read[name] = reader(folder / name)
         except (*_UNREADABLE, ValidationError) as error:
@@ -83,9 +85,16 @@ def read_held(folder: Path) -> Held:
         problems.append(f"rulebooks cannot be read: {_first_line(error)}")
     if problems:
         raise UnreadableError(problems)
-    verdicts, criteria = read["conformance.json"]
     pages = len(list(folder.rglob("*.html")))
-    return Held(tables, read["intensity.json"], verdicts, books, read["config.yaml"], _version(folder), criteria, pages)
+    return Held(
+        tables=tables,
+        intensity=read["intensity.json"],
+        rulebooks=books,
+        config=read["config.yaml"],
+        version=_version(folder),
+        pages=pages,
+        **read["conformance.json"],
+    )
 
 
 def _table(path: Path) -> pl.DataFrame:
@@ -131,16 +140,34 @@ def _intensity(path: Path) -> pl.DataFrame:
     return frame
 
 
-def _verdicts(path: Path) -> tuple[list[Row], int]:
+def _conformance(path: Path) -> dict[str, list[Row]]:
+    """Verdicts and entries on criteria of every version of the standard, inventories and those of drafts."""
     content = json.loads(path.read_bytes())
-    if not isinstance(content.get("criteria", []), list):
-        raise TypeError("criteria is no list")
-    listed: list[Row] = [verdict for one in (content, *content["other_versions"]) for verdict in one["verdicts"]]
+    versions = (content, *content["other_versions"])
+    listed: list[Row] = [verdict for one in versions for verdict in one["verdicts"]]
+    criteria: list[Row] = [entry for one in versions for entry in one["criteria"]]
+    for entry in criteria:
+        if not isinstance(entry["criterion_id"], str):
+            raise TypeError("criterion_id of an entry is no text")
     for verdict in listed:
         for name in ("verdict_id", "smelter_id", "standard_version", "outcome"):
             if not isinstance(verdict[name], str):
                 raise TypeError(f"{name} of a verdict is no text")
-    return listed, len(content.get("criteria", []))
+    return {
+        "verdicts": listed,
+        "criteria": criteria,
+        "inventories": _texts(content["inventories"], "smelter_id", "period_label", "inventory_sha256"),
+        "drafts": _texts(content["drafts"], "manifest_sha256", "smelter_id", "period_label", "inventory_sha256"),
+    }
+
+
+def _texts(rows: list[Row], *names: str) -> list[Row]:
+    """The rows. Raises TypeError where one of the names is no text in one of them."""
+    for row in rows:
+        for name in names:
+            if not isinstance(row[name], str):
+                raise TypeError(f"{name} of an inventory is no text")
+    return rows
 
 
 def _config(path: Path) -> ReportingConfig:

@@ -38,10 +38,7 @@ def judged(
     `records` are the record tables, `intensity` the release's intensities with recomputed values; `draws` their draws
     (DRAWS), without which probabilities are left as stated.
     """
-    books = [
-        read_rulebook(yaml.safe_dump(book_, sort_keys=False), f"{name}.yaml") for name, book_ in held.rulebooks.items()
-    ]
-    rulebooks = Rulebooks({one.key: one for one in books})
+    rulebooks = rulebooks_of(held)
 
     def draws_of(smelter_id: str) -> dict[str, Any]:
         own = None if draws is None else draws.filter(pl.col("smelter_id") == smelter_id)
@@ -69,7 +66,15 @@ def judged(
             book.say_one("conformance", name, "verdict_id", "the records give no such verdict")
             continue
         for where, left, right in differences("", verdict, again[name], without):
-            book.say_one("conformance", name, where, f"{_short(left)}, judged again {_short(right)}")
+            book.say_one("conformance", name, where, f"{short(left)}, judged again {short(right)}")
+
+
+def rulebooks_of(held: Held) -> Rulebooks:
+    """The rulebooks as the release applied them."""
+    books = [
+        read_rulebook(yaml.safe_dump(book_, sort_keys=False), f"{name}.yaml") for name, book_ in held.rulebooks.items()
+    ]
+    return Rulebooks({one.key: one for one in books})
 
 
 def differences(where: str, held: Any, again: Any, without: frozenset[str]) -> Iterator[tuple[str, Any, Any]]:
@@ -92,6 +97,7 @@ def _numbers(*values: Any) -> bool:
     return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in values)
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """The value as a line of a report shows it."""
     text = str(value)
     return text if len(text) <= _SHOWN else text[:_SHOWN] + "…"

@@ -15,6 +15,7 @@ from smelter_ghg.recompute import changes
 from smelter_ghg.recompute.arguments import arguments
 from smelter_ghg.recompute.behind import with_records
 from smelter_ghg.recompute.book import ROOT, Book
+from smelter_ghg.recompute.criteria import criteria
 from smelter_ghg.recompute.energy_rows import energy_rows
 from smelter_ghg.recompute.figures import figures
 from smelter_ghg.recompute.figures_of_cells import Found, Read, cell_values
@@ -24,6 +25,7 @@ from smelter_ghg.recompute.judged import judged
 from smelter_ghg.recompute.leaves import cells, factors
 from smelter_ghg.recompute.made_again import made_again
 from smelter_ghg.recompute.masses import masses
+from smelter_ghg.recompute.paths import paths
 from smelter_ghg.recompute.quantities import quantities
 from smelter_ghg.recompute.records_again import record_tables_of
 from smelter_ghg.recompute.shipped import shipped
@@ -33,7 +35,6 @@ from smelter_ghg.recompute.verdicts import parameters_of, probabilities_of, verd
 
 LABELS = "figures whose label, decimals and qualifier are as stated"
 PLACES = "record cells whose place in the plant's files is as stated; the manifest holds the hashes of those files"
-CRITERIA = "entries on sub-criteria, which are not judged again"
 BASE_YEAR = "changes of the base year, which rest on earlier releases"
 PAGES = "pages, which are held to their hash alone"
 FINDINGS = "findings, whose checks are not run again"
@@ -101,6 +102,15 @@ def _steps(held: Held, book: Book, draw: bool) -> Iterator[str]:
     intervals(held, intensity, book)
     yield "bridges"
     bridges = changes.bridges(held, ledger, inputs, intensity, leaf_factors, book)
+    yield "pathways"
+    records = record_tables_of(held["records"])
+    draws = None
+    if draw:
+        yield "draws"
+        draws = drawn_again(held, changes.as_computed(intensity), book)
+    else:
+        left_as_stated(held, book)
+    of_paths = paths(held, records, ledger, intensity, draws, book)
     yield "figures"
     wanted = held["figures"]["operands"].explode(empty_as_null=True).drop_nulls().unique()
     numbers, texts = cell_values(leaf_cells, wanted)
@@ -113,6 +123,7 @@ def _steps(held: Held, book: Book, draw: bool) -> Iterator[str]:
         intervals=interval_cells(held),
         probabilities=probabilities_of(held.verdicts),
         bridges=bridges,
+        paths=of_paths,
         restated=changes.restated(restated),
     )
     below = Below(ledger, known, activity, energy, leaf_cells, leaf_factors)
@@ -124,17 +135,10 @@ def _steps(held: Held, book: Book, draw: bool) -> Iterator[str]:
     of_verdicts: Mapping[str, Found] = cell_values(leaf_cells, pl.Series(refused, dtype=pl.String).drop_nulls())[0]
     verdicts(held.verdicts, by_id, of_verdicts, parameters, book)
     yield "rows"
-    records = record_tables_of(held["records"])
     made_again(held, records, book)
-    again = changes.as_computed(intensity)
-    draws = None
-    if draw:
-        yield "draws"
-        draws = drawn_again(held, again, book)
-    else:
-        left_as_stated(held, book)
     yield "outcomes"
-    judged(held, records, again, draws, book)
+    judged(held, records, changes.as_computed(intensity), draws, book)
+    criteria(held, records, book)
     _left(held, book)
 
 
@@ -142,7 +146,7 @@ def _left(held: Held, book: Book) -> None:
     """Count what no step recomputes."""
     tables = {LABELS: "figures", PLACES: "records", FINDINGS: "findings", BASE_YEAR: "base_year_changes"}
     counts = {kind: held.tables[name].height for kind, name in tables.items() if name in held.tables}
-    for kind, count in {**counts, CRITERIA: held.criteria, PAGES: held.pages}.items():
+    for kind, count in {**counts, PAGES: held.pages}.items():
         if count:
             book.left[kind] += count
 

@@ -6,7 +6,7 @@ Belongs here: the parts of a release and their contracts. Does not belong here: 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
 import polars as pl
@@ -61,7 +61,8 @@ class ReleaseContent:
     file name to its YAML text, `inputs` the name of every input file (records, user factors, user rules,
     configuration; relative, never a machine path) to its SHA-256. `pages` gives paths inside the release with their
     bytes, once, each when it is to be written. `previous` names the release it was compared with and its manifest's
-    SHA-256; the tables of the comparison come with it.
+    SHA-256; the tables of the comparison come with it. `drafts` are the inventory hashes that release stated, by
+    manifest hash, smelter and period: a verifier's statement may name it.
     """
 
     ledger: Frame
@@ -91,6 +92,7 @@ class ReleaseContent:
     restatements: pl.DataFrame | None = None
     base_year_changes: pl.DataFrame | None = None
     previous: Mapping[str, str] | None = None
+    drafts: Mapping[str, Mapping[tuple[str, str], str]] = field(default_factory=dict)
 
     @property
     def compared(self) -> tuple[str, ...]:

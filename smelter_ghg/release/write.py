@@ -41,6 +41,11 @@ def _conformance(content: ReleaseContent) -> dict[str, object]:
         "standard_version": content.standard_version,
         "verdicts": primary,
         "criteria": _criteria(content, primary=True),
+        "drafts": [
+            {"manifest_sha256": sha256, "smelter_id": smelter_id, "period_label": label, "inventory_sha256": hashed}
+            for sha256, inventories in sorted(content.drafts.items())
+            for (smelter_id, label), hashed in sorted(inventories.items())
+        ],
         "inventories": in_order(content.inventories, ("smelter_id", "period_label")).to_dicts(),
         "other_versions": [
             {
