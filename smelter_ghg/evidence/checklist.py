@@ -1,7 +1,7 @@
 """The checklist an auditor completes: a sheet per smelter, with what each criterion asks and what stands for it.
 
-Belongs here: layout of the workbook. Does not belong here: outcomes; suggested ratings come with the criteria, and of
-an outcome alone none is derived.
+Belongs here: layout of the workbook. Does not belong here: outcomes; ratings are suggested with the criteria, and the
+auditor's own go into empty columns.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from smelter_ghg.disclosure.numbers import shown
 from smelter_ghg.disclosure.table_files import sheet_name
 from smelter_ghg.disclosure.text import clipped, neutral
+from smelter_ghg.disclosure.words import words
 from smelter_ghg.evidence.facts import Facts
 from smelter_ghg.evidence.sheets import by_subject, evidence_text, missing_text
 
@@ -35,7 +36,6 @@ _A4 = 9
 _LINE, _HIGHEST, _ROOM = 15.0, 405.0, 1.15
 _HEAD_ROW = 3
 _SYNTHETIC = "Synthetic demonstration data: no real smelter"
-_NONE = "none is derived from an outcome"
 
 
 def checklist(facts: Facts) -> bytes:
@@ -106,33 +106,33 @@ def _safe(text: str) -> str:
 
 
 def _rows(facts: Facts, subject: str) -> Iterator[tuple[str, ...]]:
-    """Period, criterion, requirement, evidence, outcome, suggested rating; of verdicts alone where no criteria are."""
+    """Period, criterion, requirement, evidence, outcome, suggested rating; under a threshold its gates and readings."""
     verdicts, criteria = by_subject(facts, subject)
+    by_id = {verdict["verdict_id"]: verdict for verdict in verdicts}
     for entry in criteria:
         own = (str(entry["period_label"]), str(entry["criterion"]))
-        rating = entry.get("suggested_rating") or ""
+        rating = words(entry["suggested_rating"]).capitalize()
         yield (*own, str(entry["title"]), _unverified(entry), _outcome(entry), rating)
         for requirement in entry["requirements"]:
             lacking = missing_text(requirement["missing"])
             told = [evidence_text(requirement["evidence"]), f"missing: {lacking}" if lacking else ""]
-            title = f"{requirement['title']} ({requirement['status']})"
-            yield (*own, title, "; ".join(part for part in told if part), str(requirement["outcome"] or ""), "")
-    if criteria:
-        return
-    standard, version = (facts.release.conformance[name] for name in ("standard", "standard_version"))
-    for verdict in verdicts:
-        if (verdict["standard"], verdict["standard_version"]) != (standard, version):
-            continue
-        own = (verdict["period_label"], verdict["criterion"])
-        yield (*own, f"{verdict['criterion_title']} ({standard} {version})", _of_verdict(verdict),
-               _outcome(verdict), _NONE)  # fmt: skip
-        for gate in verdict["gates"]:
-            outcome = "passed" if gate["passed"] else f"failed: {gate['reason_code']}"
-            yield (*own, f"gate {gate['gate']}", str(gate["detail"]), outcome, "")
-        for reading in verdict["readings"]:
-            name = f"reading {reading['criterion']}.{reading['name']} ({reading['status']})"
-            varies = ", ".join(reading["varies_with"])
-            yield (*own, name, f"varies with {varies}" if varies else "", reading["outcome"], "")
+            title = f"{requirement['title']} ({words(requirement['status'])})"
+            yield (*own, title, "; ".join(part for part in told if part), str(requirement["outcome"]), "")
+            for item in requirement["evidence"]:
+                if item["table"] == "verdicts" and item["row_key"] in by_id:
+                    yield from _tests(own, by_id[item["row_key"]])
+
+
+def _tests(own: tuple[str, str], verdict: Row) -> Iterator[tuple[str, ...]]:
+    """What a verdict on a threshold rests on: its numbers, gates and readings."""
+    yield (*own, "value against threshold", _of_verdict(verdict), _outcome(verdict), "")
+    for gate in verdict["gates"]:
+        outcome = "passed" if gate["passed"] else f"failed: {gate['reason_code']}"
+        yield (*own, f"gate {gate['gate']}", str(gate["detail"]), outcome, "")
+    for reading in verdict["readings"]:
+        name = f"reading {reading['criterion']}.{reading['name']} ({reading['status']})"
+        varies = ", ".join(reading["varies_with"])
+        yield (*own, name, f"varies with {varies}" if varies else "", reading["outcome"], "")
 
 
 def _of_verdict(verdict: Row) -> str:

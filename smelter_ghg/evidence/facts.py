@@ -52,8 +52,8 @@ class Facts:
 
     @cached_property
     def criteria(self) -> list[Row]:
-        """Entries on sub-criteria, where the release has them."""
-        listed: list[Row] = self.release.conformance.get("criteria", [])
+        """Entries on sub-criteria by the report's own version of the standard."""
+        listed: list[Row] = self.release.conformance["criteria"]
         return listed
 
     @cached_property

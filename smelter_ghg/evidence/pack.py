@@ -71,7 +71,6 @@ def derived_files(facts: Facts, *, with_papers: bool, tell: Tell = lambda step: 
             __version__,
             first=FIRST,
             synthetic=synthetic,
-            criteria=bool(facts.criteria),
             papers=with_papers,
         ),
     )

@@ -19,7 +19,9 @@ README.txt, manifest.json
 verdicts.csv, verdicts/
     Every verdict with its readings, as a table; by smelter and criterion as
     JSON, with the ids of the figures it shows.
-{criteria}figures/
+criteria.csv
+    Every sub-criterion with its requirements, evidence and what is missing.
+figures/
     How each of those figures was made: a tree in JSON by figure id, down to
     record cells and factors. Where a tree names another figure, that one has a
     file of its own.
@@ -34,8 +36,8 @@ verification.csv, findings.csv
     Statements of verifiers on record; everything the checks found.
 checklist.xlsx
     A form to complete, a sheet per smelter. Copy it before you fill it in: a
-    changed file makes the pack no longer whole. Suggested ratings stand where
-    the release has them; of an outcome alone none is derived.
+    changed file makes the pack no longer whole. Ratings are suggested from
+    what is on record; you decide, minor or major too.
 sample.csv
     Record cells worth a look at their document, by smelter and reporting
     period: the first {first} by contribution to the total, and the first {first}
@@ -53,18 +55,17 @@ To verify it, with smelter-ghg {version}:
     smelter-ghg verify evidence.zip        (or the unpacked folder)
 
 It holds every file against its SHA-256, recomputes every figure from the
-release's own records and factors, judges the verdicts again, makes the files of
-this pack again from the release, and names whatever disagrees. --draw draws the
+release's own records and factors, judges verdicts and criteria again, makes the
+files of this pack again from the release, and names whatever disagrees. --draw draws the
 intervals again too. Exit code 0: whole and recomputed; 1: not.
 
 The name of the release is made of the hash of its manifest. Whoever was given
 that name by another way knows that it is this release and no other.
 """
 _SYNTHETIC = "\nPart or all of it is synthetic demonstration data: no real smelter.\n"
-_CRITERIA = "criteria.csv\n    Every sub-criterion with its requirements, evidence and what is missing.\n"
 
 
-def readme(release: str, version: str, *, first: int, synthetic: bool, criteria: bool, papers: bool) -> bytes:
+def readme(release: str, version: str, *, first: int, synthetic: bool, papers: bool) -> bytes:
     """The text; `papers` says whether the documents' files are in the pack."""
     title = f"Evidence to {release}"
     text = _TEXT.format(
@@ -74,7 +75,6 @@ def readme(release: str, version: str, *, first: int, synthetic: bool, criteria:
         version=version,
         first=first,
         synthetic=_SYNTHETIC if synthetic else "",
-        criteria=_CRITERIA if criteria else "",
         papers=", documents/" if papers else "",
         papers_said=", and their files, each with the SHA-256 on record" if papers else "",
     )

@@ -36,14 +36,13 @@ def csv_files(facts: Facts) -> Iterator[tuple[str, bytes]]:
         "verdicts.csv",
         csv_bytes((*_VERDICT, *(f"reading_{name}" for name in _READING)), _verdict_rows(facts.verdicts)),
     )
-    if facts.criteria:
-        yield (
-            "criteria.csv",
-            csv_bytes(
-                (*_CRITERION, *(f"requirement_{name}" for name in _REQUIREMENT), "evidence", "missing"),
-                _criterion_rows(facts.criteria),
-            ),
-        )
+    yield (
+        "criteria.csv",
+        csv_bytes(
+            (*_CRITERION, *(f"requirement_{name}" for name in _REQUIREMENT), "evidence", "missing"),
+            _criterion_rows(facts.criteria),
+        ),
+    )
     smelters = facts.smelters
     records = facts.used.join(facts.release.records, on="input_id", how="left").join(
         facts.documents, on="document_id", how="left"
@@ -95,9 +94,9 @@ def _piece(one: Row) -> str:
     return f"{place}{value}{paper}{said}"
 
 
-def missing_text(listed: list[Any]) -> str:
-    """What is missing, in one cell; entries are texts, or items with a reason."""
-    return "; ".join(f"{one.get('item')}: {one.get('reason')}" if isinstance(one, dict) else str(one) for one in listed)
+def missing_text(listed: list[str]) -> str:
+    """What is missing, in one cell."""
+    return "; ".join(listed)
 
 
 def by_subject(facts: Facts, subject: str) -> tuple[list[Row], list[Row]]:

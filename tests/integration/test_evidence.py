@@ -30,7 +30,7 @@ CRITERIA = [
     {
         "criterion_id": "c1", "smelter_id": "fjord", "scope_id": None, "period_label": "2024", "standard": "ASI PS",
         "standard_version": "V3.1", "criterion": "5.1a", "title": "Disclosure of emissions", "outcome": "meets",
-        "reason_code": None, "suggested_rating": "Conformance", "rests_on_unverified": False,
+        "reason_code": None, "suggested_rating": "conformance", "rests_on_unverified": False,
         "requirements": [
             {"name": "by_source", "title": "Emissions by source", "outcome": "meets", "status": "paraphrased",
              "evidence": [{"table": "evidence", "row_key": "a|b", "column": "value", "value": "=1+1",
@@ -40,10 +40,10 @@ CRITERIA = [
     {
         "criterion_id": "c2", "smelter_id": None, "scope_id": "Fjord: group/2024", "period_label": "2024",
         "standard": "ASI PS", "standard_version": "V3.1", "criterion": "5.3a", "title": "Reduction plan",
-        "outcome": "indeterminate_data", "reason_code": "data_missing", "suggested_rating": None,
+        "outcome": "indeterminate_data", "reason_code": "data_missing", "suggested_rating": "undecided",
         "rests_on_unverified": True,
         "requirements": [{"name": "plan", "title": "A plan", "outcome": "indeterminate_data", "status": "unverified",
-                          "evidence": [], "missing": [{"item": "plan", "reason": "no row in targets"}]}],
+                          "evidence": [], "missing": ["plan: no row in targets"]}],
     },
 ]  # fmt: skip
 
@@ -182,14 +182,23 @@ def workbook(pack: Path) -> Any:
         return openpyxl.load_workbook(io.BytesIO(archive.read("checklist.xlsx")))
 
 
-def test_the_checklist_of_verdicts_alone_derives_no_rating(pack: Path) -> None:
+def test_the_checklist_asks_every_criterion_and_shows_what_a_threshold_rests_on(pack: Path) -> None:
     (page,) = workbook(pack).worksheets
     assert page.title == "fjord"
     lines = list(page.iter_rows(values_only=True))
     assert "synthetic" in str(lines[1][0]).lower()
     assert lines[3] == (*HEADS, *EMPTY)
-    assert [line[4] for line in lines[4:]].count("meets") == 7
-    assert lines[4][5] == "none is derived from an outcome" and {line[5] for line in lines[5:]} == {None}
+    suggested = {line[1]: line[5] for line in lines[4:] if line[5]}
+    assert suggested == {
+        **dict.fromkeys(("5.1a", "5.1b", "5.3a", "5.3b", "5.3c", "5.3e", "5.4"), "Undecided"),
+        **dict.fromkeys(("5.2b", "5.3d"), "Conformance"),
+        "5.2a": "Not applicable",
+    }
+    threshold = [line for line in lines[4:] if line[1] == "5.2b"]
+    told = [str(line[2]).split()[0] for line in threshold]
+    assert told.count("gate") == 5 and told.count("reading") == 6
+    assert [line[4] for line in threshold].count("meets") == 9
+    assert any("value 5.1" in str(line[3]) or "threshold 11" in str(line[3]) for line in threshold)
     assert all(line[6:] == (None,) * 4 for line in lines[4:])
     (rating,) = page.data_validations.dataValidation
     assert rating.formula1 == '"' + ",".join(RATINGS) + '"' and str(rating.sqref) == f"G5:G{len(lines)}"
@@ -212,12 +221,14 @@ def test_criteria_stand_in_checklist_tables_and_verdicts(example_release: Path, 
     assert requirement[2] == "Emissions by source (paraphrased)"
     assert requirement[3] == "evidence a|b value = =1+1 (document report_2024): page 4"
     lacking = list(book["Fjord  group 2024"].iter_rows(min_row=5, values_only=True))
-    assert lacking[0][3] == "rests on unverified parts of the rule" and lacking[0][5] is None
+    assert lacking[0][3] == "rests on unverified parts of the rule" and lacking[0][5] == "Undecided"
     assert lacking[1][3] == "missing: plan: no row in targets"
     told = rows(pack, "criteria.csv")
     assert [(row["criterion"], row["requirement_name"]) for row in told] == [("5.1a", "by_source"), ("5.3a", "plan")]
     assert content(pack, "verdicts/fjord.json")["criteria"] == [CRITERIA[0]]
-    assert verify(pack).right
+    # They follow from no records, and no repacking hides that.
+    said = verify(pack).recomputation
+    assert said is not None and "criteria c1" in said.disagreements["row_id"].to_list()
 
 
 def test_a_text_from_records_stays_text(example_release: Path, tmp_path: Path) -> None:

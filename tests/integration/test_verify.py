@@ -55,6 +55,38 @@ def test_the_release_of_all_records_recomputes_whole(published_release: Path) ->
     assert not [kind for kind in made.left if "drawn" in kind or "ranges" in kind]
 
 
+def _of(kind: str, change: Callable[[dict[str, Any]], None], **where: str) -> Change:
+    """Change the first entry of conformance.json of a kind, or the first that is as said."""
+
+    def act(content: dict[str, Any]) -> None:
+        change(next(one for one in content[kind] if all(one[name] == value for name, value in where.items())))
+
+    return in_json("conformance.json", act)
+
+
+@pytest.mark.parametrize(
+    ("change", "column"),
+    [
+        (_of("criteria", lambda one: one.update(outcome="meets"), criterion="5.1b"), "outcome"),
+        (_of("criteria", lambda one: one.update(suggested_rating="conformance"), criterion="5.4"), "suggested_rating"),
+        (_of("criteria", lambda one: one["requirements"][0].update(missing=[]), criterion="5.1b"),
+         "requirements[0].missing"),
+        (_of("inventories", lambda one: one.update(inventory_sha256="0" * 64)), "inventory_sha256"),
+        (in_json("conformance.json", lambda content: content["criteria"].pop()), ""),
+    ],
+)  # fmt: skip
+def test_a_forged_criterion_is_named(example_release: Path, tmp_path: Path, change: Change, column: str) -> None:
+    told = disagreements(verify(forged(example_release, tmp_path, change)))
+    assert column in told.filter(table="conformance")["column"].to_list()
+
+
+@pytest.mark.parametrize("column", ["path_value", "gap_t_per_t", "cumulative_t_against_path", "base_value"])
+def test_a_forged_path_is_named(published_release: Path, tmp_path: Path, column: str) -> None:
+    folder = forged(published_release, tmp_path, cells("pathways", pl.col("role") == "progress", **{column: 1.0}))
+    told = disagreements(recompute(folder))
+    assert (told["table"] == "pathways").any() and (told["column"] == column).any()
+
+
 def test_a_portfolio_is_made_again_group_by_group(published_release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("smelter_ghg.recompute.made_again.MOST_AT_ONCE", 1)
     made = recompute(published_release)
