@@ -101,7 +101,7 @@ def problems(data: ReleaseData, held: dict[str, Any], page: str) -> Iterator[str
 
 @pytest.mark.parametrize(
     ("old", "new"),
-    [('href="#finding-b"', 'href="#finding-z"'), ('id="at-f', 'id="at-e'), ('id="finding-b"', 'id="finding-z"')],
+    [('href="#finding-c"', 'href="#finding-z"'), ('id="at-f', 'id="at-e'), ('id="finding-c"', 'id="finding-z"')],
 )
 def test_a_mark_that_leads_nowhere_is_noticed(data: ReleaseData, old: str, new: str) -> None:
     html = data.pages["disclosure/smelters/press_metal.html"]
