@@ -17,6 +17,8 @@ from upath import UPath
 from pipelines.resources import ReportSettings
 
 _BASIS = "basis"
+# Ten thousand draws a row: whoever asks for one smelter's shall not read everybody's.
+_ROWS_OF_LISTS = 16
 # Bytes loaded before garbage is collected again.
 _COLLECT_AFTER = 1 << 28
 
@@ -42,7 +44,8 @@ class ParquetIOManager(dg.UPathIOManager):
     def dump_to_path(self, context: dg.OutputContext, obj: pl.DataFrame, path: UPath) -> None:
         """Write beside the target and replace it: a step may run twice, and a reader never sees half a file."""
         temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}")
-        obj.write_parquet(str(temporary), compression="zstd", metadata={_BASIS: self._basis()})
+        rows = _ROWS_OF_LISTS if pl.List(pl.Float64) in obj.dtypes else None
+        obj.write_parquet(str(temporary), compression="zstd", row_group_size=rows, metadata={_BASIS: self._basis()})
         os.replace(str(temporary), str(path))  # noqa: PTH105  # UPath.replace copies
         self._let_go(context)
 
