@@ -208,10 +208,13 @@ def audit_table(facts: Facts, entries: Sequence[Entry], smelter_id: str, table_i
     newest: dict[str, Entry] = {}
     for entry in sorted(entries, key=lambda entry: (entry["reporting_year"] or 0, entry["period_label"])):
         newest[entry["criterion"]] = entry
+    asked = _criteria_asked(facts)
     rows = []
     for row in sorted(facts.rows_of("audit_results", smelter_id), key=_audited):
         own = [entry for entry in newest.values() if named_by(row["criterion"], entry["criterion"])]
         outcomes: list[Sentence] = [(Label(one["criterion"]), " ", State(one["outcome"])) for one in own]
+        if not own and any(named_by(row["criterion"], one) for one in asked):
+            outcomes = [("no records to judge it by",)]
         version = f" {row['standard_version']}" if row["standard_version"] else ""
         cells = (
             (Label(row["criterion"] or "whole"),),
@@ -238,7 +241,14 @@ def audit_table(facts: Facts, entries: Sequence[Entry], smelter_id: str, table_i
 
 def _audited(row: Entry) -> tuple[Any, ...]:
     numbers = [int(part) for part in re.findall(r"\d+", row["criterion"] or "")]
-    return row["announced_on"], row["standard"], numbers, row["criterion"] or ""
+    # The standard judged here comes before that of the chain of custody.
+    return row["announced_on"], row["standard"] != "ASI PS", numbers, row["criterion"] or ""
+
+
+def _criteria_asked(facts: Facts) -> set[str]:
+    """The criteria that rulebooks judge: their readings and requirements are named after them."""
+    entries = facts.rulebooks.filter(facts.rulebooks["kind"].is_in(["reading", "requirement"]))
+    return {name.rpartition(".")[0] for name in entries["parameter"]}
 
 
 def scopes_table(facts: Facts, table_id: str) -> TableView | None:
