@@ -72,13 +72,16 @@ def _by_total(facts: Facts) -> pl.DataFrame:
         foreign = of_other_gwp_set(inventory, config["gwp_set"]).select("ledger_id")
         counted = co2e(inventory.join(foreign, on="ledger_id", how="anti"), config["gwp_set"], factors)
         pieces.append(_of_account(facts, counted))
-    found = pl.concat(pieces).sort("t_co2e", descending=True).unique([*_OF, "input_id"], keep="first")
+    ordered = pl.concat(pieces).sort("t_co2e", "share_of_total", descending=True)
+    found = ordered.unique([*_OF, "input_id"], keep="first", maintain_order=True)
     return _ranked(found, "rank_by_total", "share_of_total")
 
 
 def _of_account(facts: Facts, counted: pl.DataFrame) -> pl.DataFrame:
     """t CO2e and share of the total behind every record cell, on one account."""
-    totals = counted.group_by(_OF).agg(pl.col("t_co2e").sum().alias("total"))
+    # In the order of the rows: the same sums to the last digit on any number of threads.
+    in_order = counted.sort("ledger_id").group_by(_OF, maintain_order=True)
+    totals = in_order.agg(pl.col("t_co2e").sum().alias("total"))
     size = pl.col("value").abs()
     inputs = (
         facts.release.ledger_inputs.filter(pl.col("input_id").str.contains("|", literal=True))
@@ -145,5 +148,6 @@ def _by_uncertainty(facts: Facts, total: pl.DataFrame) -> pl.DataFrame:
         [*_OF, "error_group"], keep="first", maintain_order=True
     )
     # Two errors may have one record in front; it stands under the greater.
-    alone = first.sort("variance_share", descending=True).unique([*_OF, "input_id"], keep="first", maintain_order=True)
+    greatest = first.sort("variance_share", "error_group", descending=[True, False])
+    alone = greatest.unique([*_OF, "input_id"], keep="first", maintain_order=True)
     return _ranked(alone, "rank_by_uncertainty", "variance_share").drop("t_co2e")
