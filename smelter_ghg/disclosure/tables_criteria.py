@@ -153,7 +153,7 @@ def _evidence(items: Sequence[Entry]) -> Sentence:
         document = f", {item['document_id']}" if item["document_id"] else ""
         # A number of a result is printed where it is a figure, and is not repeated here as text.
         value = "" if (item["table"], item["column"]) in _RESULTS else f": {item['value']}"
-        place = f"{item['table']} {item['column']}{value}{document}"
+        place = f"{item['table']}, {item['column']}".replace("_", " ") + f"{value}{document}"
         told += ["; " if told else "", Label(place), f" ({_SAYS[item['says']]})"]
     if len(kept) < len(items):
         told.append("; and more of the same kind")

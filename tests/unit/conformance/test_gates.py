@@ -169,6 +169,28 @@ def test_period_must_be_stated_and_twelve_months(site: Any) -> None:
 
 
 @pytest.mark.parametrize(
+    ("starts", "code"),
+    [
+        ([dt.date(2023, 4, 1)], "part_year_start"),
+        ([dt.date(2023, 9, 1)], "part_year_start"),
+        # Another line that begins in a part of a year is no start of the smelter.
+        ([dt.date(2021, 4, 1), dt.date(2023, 9, 1)], "period_not_stated"),
+        ([dt.date(2023, 3, 31)], "period_not_stated"),
+    ],
+)
+def test_a_period_that_production_began_in_is_a_part_year_start(site: Any, starts: list[dt.date], code: str) -> None:
+    class Part(site):  # type: ignore[misc]
+        def intensity(self) -> Any:
+            return super().intensity().with_columns(pl.lit(dt.date(2023, 4, 1)).alias("period_start"))
+
+    metal = [{"period_start": dt.date(2023, 4, 1), "period_end": dt.date(2023, 12, 31), "flow": "tapped",
+              "mass_t": 1.0}]  # fmt: skip
+    verdict = Part(values={2023: 4.0}, metal=metal, starts=starts).verdict()
+    assert codes(verdict) == [code]
+    assert (verdict["outcome"], verdict["reason_code"]) == ("indeterminate_data", code)
+
+
+@pytest.mark.parametrize(
     ("end", "failed"), [(dt.date(2023, 3, 31), ["period_not_stated"]), (dt.date(2023, 12, 31), [])]
 )
 def test_a_figure_of_a_quarter_is_none_of_its_year(site: Any, end: dt.date, failed: list[str]) -> None:
