@@ -60,15 +60,15 @@ def assess(
     """
     records = Records(tables, config.fiscal_year_end_month)
     intensities = Intensities(intensity, config.gwp_set)
+    covered = pl.col("excluded_estimate_t_co2e").is_not_null()
+    lacking = missing.filter(
+        pl.col("boundary").is_in(_OF_SCOPES_1_2)
+        & pl.col("method_set").fill_null("common").is_in(["common", config.method_set])
+    )
     by_period = {
         "inventory": _by_period(inventories),
-        "missing": _by_period(
-            missing.filter(
-                pl.col("excluded_estimate_t_co2e").is_null()
-                & pl.col("boundary").is_in(_OF_SCOPES_1_2)
-                & pl.col("method_set").fill_null("common").is_in(["common", config.method_set])
-            )
-        ),
+        "missing": _by_period(lacking.filter(~covered)),
+        "excluded": _by_period(lacking.filter(covered).unique(["smelter_id", "period_label", "item", "facility_id"])),
         "progress": _by_period(pathways.filter(pl.col("emissions") == "all")),
     }
     of_smelters = [verdict_dict(row) for row in verdicts.sort("smelter_id", "verdict_id").iter_rows(named=True)]
@@ -92,6 +92,7 @@ def assess(
                 scope2_account=config.scope2_account,
                 inventory=next(iter(by_period["inventory"].get(key, [])), None),
                 missing=by_period["missing"].get(key, []),
+                excluded=by_period["excluded"].get(key, []),
                 progress=by_period["progress"].get(key, []),
                 drafts=drafts or {},
             )

@@ -5,6 +5,7 @@ Belongs here: what the inventory of a period states. Does not belong here: its v
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from smelter_ghg.conformance.amounts import Amount
@@ -18,6 +19,7 @@ from smelter_ghg.conformance.subcriteria.found import (
     cell,
     fails,
     holds,
+    open_question,
     unknown,
 )
 from smelter_ghg.conformance.subcriteria.subject import Subject
@@ -52,11 +54,36 @@ def _calculated(subject: Subject, amount: Amount, excluded: list[Item]) -> Found
     item = Item("intensity", amount.row["intensity_id"], "emissions_t_co2e", f"{amount.row['emissions_t_co2e']}",
                 SUPPORTS)  # fmt: skip
     if amount.known == "exact":
-        return holds("the inventory is complete", item, *excluded)
+        return _material(subject, amount, item, excluded)
     lacking = sorted({f"{row['item']} ({row['reason']})" for row in subject.missing})
     return Found(
         frozenset({None}), "the inventory is not complete", (item, *excluded), tuple(lacking) or amount.missing
     )
+
+
+def _material(subject: Subject, amount: Amount, item: Item, excluded: list[Item]) -> Found:
+    """Whether what was excluded is within the materiality a verifier states; without one that is an open question.
+
+    What the standard takes for material is not verified, so no figure is assumed.
+    """
+    left_out = math.fsum(row["excluded_estimate_t_co2e"] for row in subject.excluded)
+    if left_out <= 0:
+        return holds("the inventory is complete", item, *excluded)
+    share = 100 * left_out / (amount.row["emissions_t_co2e"] + left_out)
+    stated = [
+        row
+        for row in subject.rows("verification")
+        if row["materiality_pct"] is not None
+        and (row["period_start"], row["period_end"]) == (subject.period.start, subject.period.end)
+    ]
+    if not stated:
+        return open_question("something is excluded; what is material is not on record", item, *excluded)
+    strictest = min(stated, key=lambda row: (row["materiality_pct"], row["_key"]))
+    says = SUPPORTS if share <= strictest["materiality_pct"] else CONTRADICTS
+    items = (item, cell("verification", strictest, "materiality_pct", says), *excluded)
+    if says == SUPPORTS:
+        return holds("what is excluded is within the verifier's materiality", *items)
+    return fails("more is excluded than the verifier's materiality allows", *items)
 
 
 def _counts(subject: Subject, row: Mapping[str, object]) -> bool:

@@ -22,7 +22,7 @@ Drafts = Mapping[str, Mapping[tuple[str, str], str]]
 @dataclass(frozen=True)
 class Subject:
     """`inventory` is the INVENTORIES row, `missing` the MISSING rows of scopes 1 and 2 that no exclusion covers,
-    `progress` the PATHWAYS rows of the period."""
+    `excluded` those that one does, `progress` the PATHWAYS rows of the period."""
 
     rulebook: Rulebook
     records: Records
@@ -32,6 +32,7 @@ class Subject:
     scope2_account: str
     inventory: Mapping[str, Any] | None = None
     missing: Sequence[Mapping[str, Any]] = ()
+    excluded: Sequence[Mapping[str, Any]] = ()
     progress: Sequence[Mapping[str, Any]] = ()
     drafts: Drafts = field(default_factory=dict)
 

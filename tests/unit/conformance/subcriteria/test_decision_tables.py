@@ -157,6 +157,26 @@ def test_each_requirement(criterion: str, name: str, changed: dict[str, Any], ou
     assert bool(found["missing"]) is (outcome == UNKNOWN)
 
 
+@pytest.mark.parametrize(
+    ("estimate", "materiality", "outcome"),
+    [
+        # Of 200,000 t: 5 % of the whole is 10,526.3 t.
+        (10_526.0, 5.0, "meets"),
+        (10_527.0, 5.0, "not_met"),
+        (1.0, None, OPEN),
+        (0.0, None, "meets"),
+    ],
+)
+def test_what_is_excluded_may_be_material(estimate: float, materiality: float | None, outcome: str) -> None:
+    excluded = {
+        "smelter_id": "site_a", "period_label": str(YEAR), "boundary": "scope_1", "item": "diesel",
+        "method_set": "common", "scope2_account": "common", "excluded_estimate_t_co2e": estimate,
+    }  # fmt: skip
+    found = Dossier(missing=[excluded], statements=[a_statement(materiality_pct=materiality)])
+    assert found.requirement("5.1a", "emissions")["outcome"] == outcome
+    assert found.criteria()["5.1a"]["outcome"] == outcome
+
+
 @pytest.mark.parametrize("shows", ["annual_review", "management_system", "pathway_published"])
 def test_documents_that_disagree_are_left_to_the_auditor_and_both_show(shows: str) -> None:
     against = a_document(shows, dt.date(YEAR, 7, 1), "contradicts")
