@@ -13,6 +13,7 @@ from typing import Any
 from smelter_ghg.conformance.amounts import Amount, Intensities, Period
 from smelter_ghg.conformance.compare import below, reduced
 from smelter_ghg.conformance.logic import Truth, either
+from smelter_ghg.conformance.plan_in_force import in_force
 from smelter_ghg.conformance.rulebook import LEG_SWITCHES, Rulebook
 
 
@@ -172,13 +173,9 @@ class Case:
         return found[-1:], None
 
     def _plan_rows(self) -> list[Mapping[str, Any]]:
-        """The smelter's plan on the rulebook's boundary: the latest one made by the period's end, else the latest."""
-        rows = [row for row in self.targets if row["boundary"] == self.rulebook.boundary.value]
-        end = self.period.end
-        made = [row for row in rows if row["plan_date"] is None or end is None or row["plan_date"] <= end]
-        rows = made or rows
-        dates = [row["plan_date"] for row in rows if row["plan_date"] is not None]
-        return [row for row in rows if not dates or row["plan_date"] == max(dates)]
+        """The smelter's plan in force, on the rulebook's boundary."""
+        own = (row for row in self.targets if row["boundary"] == self.rulebook.boundary.value)
+        return in_force(own, self.period.end)
 
     def _plan(self, name: str, settings: Mapping[str, str]) -> LegResult:
         rows = self._plan_rows()

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 from typing import Any
 
 import polars as pl
@@ -50,6 +51,18 @@ class Records:
             rows = BySmelter(self.tables[table].sort("_key"))
             self._by_smelter[table] = Held(lambda one: list(rows[one].iter_rows(named=True)))
         return self._by_smelter[table][smelter_id]
+
+    @cached_property
+    def entities(self) -> Mapping[str, frozenset[str]]:
+        """Smelters by what they may be called, as `plain` writes it: id, name, operator, certification scope."""
+        called: dict[str, set[str]] = {}
+        for row in self.tables["smelters"].iter_rows(named=True):
+            for name in (row["smelter_id"], row["name"], row["operator"]):
+                if name:
+                    called.setdefault(plain(name), set()).add(row["smelter_id"])
+        for row in self.tables["certification_scopes"].iter_rows(named=True):
+            called.setdefault(plain(row["scope_id"]), set()).add(row["smelter_id"])
+        return {name: frozenset(smelters) for name, smelters in called.items()}
 
     def smelter(self, smelter_id: str) -> Row | None:
         return next(iter(self.of("smelters", smelter_id)), None)
@@ -187,6 +200,11 @@ def _complete(name: str, frame: pl.DataFrame | None) -> pl.DataFrame:
         return frame
     key = [pl.col(column).cast(pl.String).fill_null("") for column in contract.key]
     return frame.with_columns(pl.concat_str(key, separator="|").alias("_key"))
+
+
+def plain(name: str) -> str:
+    """A name without the differences of writing that tell nobody apart: case and white space."""
+    return " ".join(name.casefold().split())
 
 
 def _iso(day: dt.date | None) -> str | None:

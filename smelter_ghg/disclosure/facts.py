@@ -269,21 +269,6 @@ class Facts:
         return self._details[smelter_id]
 
     @cached_property
-    def _criteria(self) -> Held[list[Row]]:
-        criteria = BySmelter(self.criteria)
-        return Held(lambda smelter_id: [json.loads(text) for text in criteria[smelter_id]["detail_json"]])
-
-    def criteria_entries(self, smelter_id: str) -> list[Row]:
-        """Every sub-criterion's outcome of the smelter, whole, of all periods and versions of the standard."""
-        return self._criteria[smelter_id]
-
-    @cached_property
-    def criteria_of_scopes(self) -> list[Row]:
-        """Outcomes of certification scopes by the report's version of the standard."""
-        own = pl.col("scope_id").is_not_null() & (pl.col("standard_version") == self.config.standard_version)
-        return [json.loads(text) for text in self.criteria.filter(own)["detail_json"]]
-
-    @cached_property
     def records(self) -> RecordRows:
         """Record rows by table and row key, and by where they stand."""
         return RecordRows(self.tables)

@@ -7,9 +7,12 @@ A rating is a suggestion from what is on record; the column says so wherever it 
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Sequence
 from typing import Any
+
+import polars as pl
 
 from smelter_ghg.conformance.subcriteria.audits import named_by
 from smelter_ghg.disclosure.facts import Facts
@@ -253,7 +256,8 @@ def _criteria_asked(facts: Facts) -> set[str]:
 
 def scopes_table(facts: Facts, table_id: str) -> TableView | None:
     """Outcomes of every certification scope for its latest year: the smelter that falls furthest short decides."""
-    entries = facts.criteria_of_scopes
+    own = pl.col("scope_id").is_not_null() & (pl.col("standard_version") == facts.config.standard_version)
+    entries = [json.loads(text) for text in facts.criteria.filter(own)["detail_json"]]
     latest = {
         scope: max(entry["reporting_year"] for entry in entries if entry["scope_id"] == scope)
         for scope in dict.fromkeys(entry["scope_id"] for entry in entries)
@@ -292,6 +296,6 @@ def scopes_table(facts: Facts, table_id: str) -> TableView | None:
 
 def entries_of(facts: Facts, smelter_id: str) -> list[Entry]:
     """Outcomes of the smelter by the report's version of the standard, in the order of the criteria."""
-    version = facts.config.standard_version
-    entries = [entry for entry in facts.criteria_entries(smelter_id) if entry["standard_version"] == version]
+    own = facts.criteria.filter(smelter_id=smelter_id, standard_version=facts.config.standard_version)
+    entries: list[Entry] = [json.loads(text) for text in own["detail_json"]]
     return sorted(entries, key=lambda entry: (entry["criterion"], entry["period_label"]))

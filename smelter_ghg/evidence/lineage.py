@@ -12,12 +12,12 @@ from typing import Any, cast
 import polars as pl
 
 from smelter_ghg.disclosure.provenance import SIGNS
-from smelter_ghg.evidence.facts import Facts
+from smelter_ghg.evidence.facts import Facts, subject_of
 from smelter_ghg.evidence.prov import Document
 
 _NAMESPACE = "urn:smelter-ghg"
-_PREFIXES = ("release", "input", "table", "factor", "rulebook", "figure", "verdict", "statement", "equation", "stage",
-             "agent", "verifier")  # fmt: skip
+_PREFIXES = ("release", "input", "table", "factor", "rulebook", "figure", "verdict", "criterion", "statement",
+             "equation", "stage", "agent", "verifier")  # fmt: skip
 # Stage -> tables it takes, tables it makes.
 _STAGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "records": ((), ("records", "findings")),
@@ -25,28 +25,40 @@ _STAGES: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "ledger": (("activity", "factors"), ("ledger", "ledger_inputs", "energy", "missing")),
     "intensity": (("ledger", "activity", "missing", "factors"), ("intensity", "bridges")),
     "uncertainty": (("ledger", "ledger_inputs", "activity", "intensity"), ("uncertainty", "drivers")),
-    "conformance": (("records", "intensity", "missing", "uncertainty"), ("conformance",)),
-    "disclosure": (("ledger", "energy", "activity", "intensity", "conformance", "uncertainty"), ("figures",)),
+    "pathways": (("records", "ledger", "intensity", "uncertainty", "factors"), ("pathways",)),
+    # Verdicts, sub-criteria and the hashes of inventories are one file of the release.
+    "conformance": (
+        ("records", "activity", "ledger", "ledger_inputs", "energy", "missing", "intensity", "uncertainty", "pathways"),
+        ("conformance",),
+    ),
+    "disclosure": (
+        ("ledger", "energy", "activity", "intensity", "conformance", "uncertainty", "pathways", "bridges"),
+        ("figures",),
+    ),
 }
 _OF_OPERATION = {"sum_co2e": "ledger", "sum_mass": "ledger", "sum_energy": "energy", "factor": "factors",
                  "record": "records", "printed_lower": "records", "printed_upper": "records", "interval": "uncertainty",
-                 "half_width": "uncertainty", "probability": "conformance", "bridge": "bridges"}  # fmt: skip
+                 "half_width": "uncertainty", "probability": "conformance", "bridge": "bridges",
+                 "pathway": "pathways"}  # fmt: skip
 _REST = "activity"
+# What an inventory names by source stands in these tables.
+_IN_TABLE = {("inventories", "scope_1_sources"): "ledger", ("inventories", "energy_carriers"): "energy"}
 
 
 def lineage(facts: Facts, figures: Iterable[str]) -> dict[str, object]:
     """The PROV-JSON document of a release, with the figures named and all those below them."""
     document = Document(_NAMESPACE, _PREFIXES)
-    release = _stages(document, facts)
+    _stages(document, facts)
     _factors(document, facts)
     _figures(document, facts, figures)
     _verdicts(document, facts)
-    _statements(document, facts, release)
+    _statements(document, facts)
+    _criteria(document, facts)
     return document.as_dict()
 
 
-def _stages(document: Document, facts: Facts) -> str:
-    """Files, tables and stages with the software that ran them; gives back the release."""
+def _stages(document: Document, facts: Facts) -> None:
+    """Files, tables and stages with the software that ran them."""
     manifest = facts.release.manifest
     versions = cast(Mapping[str, str], manifest["versions"])
     files = cast(Mapping[str, Mapping[str, str]], manifest["files"])
@@ -81,7 +93,6 @@ def _stages(document: Document, facts: Facts) -> str:
                              version=str(book.get("version")), sha256=files[f"rulebooks/{name}"]["sha256"])  # fmt: skip
         document.relate("used", document.name("stage", "conformance"), rules)
         document.relate("wasDerivedFrom", release, rules)
-    return release
 
 
 def _factors(document: Document, facts: Facts) -> None:
@@ -144,7 +155,7 @@ def _verdicts(document: Document, facts: Facts) -> None:
             document.relate("wasDerivedFrom", made, document.name("table", "intensity"))
 
 
-def _statements(document: Document, facts: Facts, release: str) -> None:
+def _statements(document: Document, facts: Facts) -> None:
     """Statements of verifiers on record, each attributed to its verifier."""
     for row in facts.tables["verification"].sort("_key").iter_rows(named=True):
         verifier = document.add("agent", "verifier", row["verifier"], type="prov:Organization", label=row["verifier"])
@@ -153,3 +164,27 @@ def _statements(document: Document, facts: Facts, release: str) -> None:
                             document=row["document_id"], release_sha256=row["release_sha256"])  # fmt: skip
         document.relate("wasAttributedTo", made, verifier)
         document.relate("wasDerivedFrom", document.name("table", "records"), made)
+
+
+def _criteria(document: Document, facts: Facts) -> None:
+    """Outcomes of sub-criteria, each from the verdicts, statements and tables its evidence stands in."""
+    results = {name for _, made in _STAGES.values() for name in made}
+    # Key columns are no cells of their own, so a record is told by its row.
+    records = set(facts.release.records.select("table", "row_key").iter_rows())
+    for entry in facts.criteria:
+        made = document.add("entity", "criterion", entry["criterion_id"], type="ghg:criterion",
+                            label=entry["criterion"], subject=subject_of(entry), period=entry["period_label"],
+                            version=entry["standard_version"], outcome=entry["outcome"],
+                            suggested_rating=entry["suggested_rating"])  # fmt: skip
+        document.relate("wasGeneratedBy", made, document.name("stage", "conformance"))
+        document.relate("wasDerivedFrom", document.name("table", "conformance"), made)
+        for item in (item for one in entry["requirements"] for item in one["evidence"]):
+            table, key = item["table"], item["row_key"]
+            if table == "verdicts":
+                source = document.name("verdict", key)
+            elif table == "verification" and (table, key) in records:
+                source = document.name("statement", key)
+            else:
+                of = _IN_TABLE.get((table, item["column"]), table)
+                source = document.name("table", of if of in results and (table, key) not in records else "records")
+            document.relate("wasDerivedFrom", made, source)

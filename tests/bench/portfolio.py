@@ -113,9 +113,9 @@ def section(found: dict[str, object]) -> str:
     assert isinstance(seconds, dict) and isinstance(peak, dict)
     size, name = found["largest_page"]  # type: ignore[misc]
     lines = [
-        f"| {stage} | {BUDGET.get(stage, 0)} | {took:.1f} | {peak[stage] / 1000:.2f} |"
+        f"| {stage} | {BUDGET.get(stage, '–')} | {took:.1f} | {peak[stage] / 1000:.2f} |"
         if stage in peak
-        else f"| {stage} | {BUDGET.get(stage, 0)} | {took:.1f} | |"
+        else f"| {stage} | {BUDGET.get(stage, '–')} | {took:.1f} | |"
         for stage, took in seconds.items()
     ]
     table = "\n".join(lines)

@@ -10,7 +10,8 @@ import shutil
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
+from urllib.parse import quote
 
 import openpyxl
 import polars as pl
@@ -483,3 +484,24 @@ def test_provenance_is_prov_json_and_leads_from_verdict_to_files(pack: Path, exa
                 waiting.append(one)
     assert {"table:records", "input:electricity.csv", "rulebook:asi_ps_v3_1", "factor:fjord_grid"} <= reached
     assert told["agent"]["agent:smelter-ghg"]["prov:type"] == "prov:SoftwareAgent"
+
+
+def test_provenance_names_every_table_and_leads_from_criterion_to_statement(published_release: Path) -> None:
+    from smelter_ghg.evidence.facts import Facts
+    from smelter_ghg.evidence.lineage import lineage
+    from smelter_ghg.release.content import KEYS
+    from tests.unit.evidence.test_prov import problems
+
+    release = read_release(published_release)
+    paths = release.figures.filter(operation="pathway")["figure_id"].to_list()
+    told = cast(dict[str, Any], lineage(Facts(release), paths[:1]))
+    assert problems(told) == []
+    tables = {name.removeprefix("table:") for name in told["entity"] if name.startswith("table:")}
+    # Equations are activities here, and what they are is told of each.
+    assert tables == KEYS.keys() - {"equations"} | {"intensity", "conformance"}
+    pairs = {(one["prov:generatedEntity"], one["prov:usedEntity"]) for one in told["wasDerivedFrom"].values()}
+    where = {"smelter_id": "demo_hydro", "period_label": "2024", "criterion": "5.1b"}
+    entry = next(one for one in release.conformance["criteria"] if where.items() <= one.items())
+    statement = "statement:" + quote("demo_hydro|2024-01-01|2024-12-31|Synthetic Assurance|scopes 1 and 2", safe="")
+    assert (f"criterion:{entry['criterion_id']}", statement) in pairs
+    assert (f"figure:{paths[0]}", "table:pathways") in pairs

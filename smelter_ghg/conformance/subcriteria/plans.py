@@ -6,9 +6,11 @@ computing a pathway.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
+from functools import partial
 
 from smelter_ghg.conformance.compare import same
+from smelter_ghg.conformance.plan_in_force import in_force
 from smelter_ghg.conformance.records import Row
 from smelter_ghg.conformance.subcriteria.documents import on_record
 from smelter_ghg.conformance.subcriteria.found import (
@@ -26,18 +28,15 @@ from smelter_ghg.conformance.subcriteria.found import (
 from smelter_ghg.conformance.subcriteria.subject import Subject
 
 MAX_YEARS = "max_intermediate_target_years"
-
-
-def _in_force(subject: Subject, rows: Sequence[Row]) -> list[Row]:
-    """Rows of the latest plan made by the period's end; of the latest plan where all were made later."""
-    made = [row for row in rows if row["plan_date"] is None or subject.by_end(row["plan_date"])]
-    kept = made or list(rows)
-    dates = [row["plan_date"] for row in kept if row["plan_date"] is not None]
-    return [row for row in kept if not dates or row["plan_date"] == max(dates)]
+_TOOL_SLOPES = "the reference slopes of the endorsed tool"
 
 
 def _targets(subject: Subject) -> list[Row]:
-    return _in_force(subject, subject.rows("targets"))
+    return in_force(subject.rows("targets"), subject.period.end)
+
+
+def _paths(subject: Subject) -> list[Row]:
+    return in_force(subject.rows("pathways"), subject.period.end)
 
 
 def _set(subject: Subject) -> Found:
@@ -71,7 +70,7 @@ def _intermediate_target(subject: Subject) -> Found:
     targets = {row["plan_date"]: row for row in _targets(subject) if not row["no_plan"]}
     stated = [
         (row, row["intermediate_target_year"], "intermediate_target_year", "pathways", row["base_year"])
-        for row in _in_force(subject, subject.rows("pathways"))
+        for row in _paths(subject)
         if row["intermediate_target_year"] is not None
     ] or [
         (row, row["target_year"], "target_year", "targets", row["base_year"])
@@ -113,7 +112,7 @@ def plan(subject: Subject, arguments: Mapping[str, str]) -> Found:
 
 
 def _pathway_set(subject: Subject) -> Found:
-    rows = _in_force(subject, subject.rows("pathways"))
+    rows = _paths(subject)
     if rows:
         return holds("a pathway is on record", *(cell("pathways", row, "slope_set", SUPPORTS) for row in rows))
     return unknown("no pathway on record", "a row of pathways")
@@ -121,27 +120,36 @@ def _pathway_set(subject: Subject) -> Found:
 
 def _slopes(subject: Subject) -> Found:
     """Whether the pathway follows from reference slopes that are on record and not invented ones."""
-    rows = _in_force(subject, subject.rows("pathways"))
-    wanted = {(row["slope_set"], row["version"]) for row in rows}
-    found = [
-        row
-        for row in subject.records.tables["pathway_slopes"].iter_rows(named=True)
-        if (row["slope_set"], row["version"]) in wanted
-    ]
-    missing = "the reference slopes of the endorsed tool"
+    rows = _paths(subject)
+    found = [row for one in rows for row in _slope_rows(subject, one["slope_set"], one["version"])]
     if not found:
-        return unknown("no reference slopes on record", missing)
+        return unknown("no reference slopes on record", _TOOL_SLOPES)
     first = min(found, key=lambda row: str(row["_key"]))
+    citation = partial(cell, "pathway_slopes", first, "citation")
     if any(row["synthetic"] for row in found):
-        return unknown("the reference slopes are invented", missing, cell("pathway_slopes", first, "citation", NAMED))
-    return holds("reference slopes are on record", cell("pathway_slopes", first, "citation", SUPPORTS))
+        return unknown("the reference slopes are invented", _TOOL_SLOPES, citation(NAMED))
+    return holds("reference slopes are on record", citation(SUPPORTS))
+
+
+def _slope_rows(subject: Subject, slope_set: str, version: str) -> list[Row]:
+    slopes = subject.records.tables["pathway_slopes"]
+    return list(slopes.filter(slope_set=slope_set, version=version).iter_rows(named=True))
+
+
+def _invented(subject: Subject, slope_set: str, version: str) -> bool:
+    return any(row["synthetic"] for row in _slope_rows(subject, slope_set, version))
 
 
 def _progress(subject: Subject) -> Found:
     """Whether the period's intensity is on its path; an exemption on record leaves that to the auditor."""
-    rows = [row for row in subject.progress if row["value"] is not None and row["path_value"] is not None]
+    own = {row["_key"] for row in _paths(subject)}
+    of_plan = (row for row in subject.progress if row["path"] in own)
+    rows = [row for row in of_plan if row["value"] is not None and row["path_value"] is not None]
     if not rows:
         return unknown("no progress on a pathway can be computed", "a pathway with a value of the period beside it")
+    if any(_invented(subject, row["slope_set"], row["slope_version"]) for row in rows):
+        items = [_progress_item(row, NAMED) for row in rows]
+        return unknown("the path follows invented slopes", _TOOL_SLOPES, *items)
     over = [row for row in rows if row["value"] > row["path_value"] and not same(row["value"], row["path_value"])]
     items = [_progress_item(row, CONTRADICTS if row in over else SUPPORTS) for row in rows]
     exempt = on_record(subject, {"shows": "performance_exemption", "when": "by_period_end"})

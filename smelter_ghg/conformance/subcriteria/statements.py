@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from smelter_ghg.conformance.records import Row
+from smelter_ghg.conformance.records import Row, plain
 from smelter_ghg.conformance.subcriteria.figures_verified import same_figures
 from smelter_ghg.conformance.subcriteria.found import (
     CONTRADICTS,
@@ -101,23 +101,12 @@ def _scopes(subject: Subject, row: Row) -> Found:
 def _entity(subject: Subject, row: Row) -> Found:
     if not row["entity"]:
         return unknown("the statement's entity is not recorded", "the entity the statement names")
-    item, stated = partial(cell, "verification", row, "entity"), _plain(row["entity"])
-    own: set[str] = set()
-    others: set[str] = set()
-    for smelter in subject.records.tables["smelters"].iter_rows(named=True):
-        names = {_plain(smelter[column]) for column in ("smelter_id", "name", "operator") if smelter[column]}
-        (own if smelter["smelter_id"] == subject.period.smelter_id else others).update(names)
-    for scope in subject.records.tables["certification_scopes"].iter_rows(named=True):
-        (own if scope["smelter_id"] == subject.period.smelter_id else others).add(_plain(scope["scope_id"]))
-    if stated in own:
+    item, called = partial(cell, "verification", row, "entity"), subject.records.entities.get(plain(row["entity"]))
+    if called is None:
+        return open_question("the statement names the entity otherwise than the records do", item(NAMED))
+    if subject.period.smelter_id in called:
         return holds("the statement names this entity", item(SUPPORTS))
-    if stated in others:
-        return fails("the statement names another entity", item(CONTRADICTS))
-    return open_question("the statement names the entity otherwise than the records do", item(NAMED))
-
-
-def _plain(text: str) -> str:
-    return " ".join(text.casefold().split())
+    return fails("the statement names another entity", item(CONTRADICTS))
 
 
 def _opinion(subject: Subject, row: Row) -> Found:

@@ -78,6 +78,8 @@ class Dossier:
     slopes_synthetic: bool = False
     progress: tuple[float, float] | None = (4.0, 4.2)
     progress_complete: bool = True
+    # The key of the row of pathways that the progress is on.
+    followed: str = "site_a|2021-05-31|tool|2.0|contraction|all"
     inventory: bool = True
     missing: Rows = ()
     more: Mapping[str, Rows] = field(default_factory=dict)
@@ -146,6 +148,7 @@ class Dossier:
             return PATHWAYS.empty()
         value, path = self.progress
         row = {"pathway_id": "p", "smelter_id": "site_a", "period_label": str(YEAR), "reporting_year": YEAR,
-               "emissions": "all", "role": "progress", "value": value, "path_value": path,
+               "emissions": "all", "role": "progress", "path": self.followed, "slope_set": "tool",
+               "slope_version": "2.0", "value": value, "path_value": path,
                "complete": self.progress_complete}  # fmt: skip
         return pl.DataFrame([{name: row.get(name) for name in PATHWAYS.names}], schema=PATHWAYS.polars_schema)

@@ -137,6 +137,9 @@ def test_a_hash_of_a_draft_is_that_of_its_inventory() -> None:
         ("5.3b", "intermediate_target", {"paths": [a_path(base_year=2020, intermediate_target_year=2026)]}, OPEN),
         ("5.3b", "intermediate_target", {"paths": [a_path(intermediate_target_year=2027)]}, "not_met"),
         ("5.3b", "intermediate_target", {"paths": [a_path(intermediate_target_year=2021)]}, "not_met"),
+        ("5.3a", "progress", {"progress": (4.3, 4.2), "followed": "another path"}, UNKNOWN),
+        ("5.3a", "progress", {"progress": (4.3, 4.2), "slopes_synthetic": True}, UNKNOWN),
+        ("5.3a", "progress", {"progress": (4.0, 4.2), "slopes_synthetic": True}, UNKNOWN),
         ("5.3b", "all_emissions", {"plans": [a_plan(boundary="scope_1_2")]}, "not_met"),
         ("5.3b", "science_based", {"slopes_synthetic": True}, UNKNOWN),
         ("5.3b", "public", {"plans": [a_plan(published_on=None)]}, UNKNOWN),
@@ -219,3 +222,11 @@ def test_the_standard_of_2017_has_its_own_criteria() -> None:
     assert {name: one["outcome"] for name, one in criteria.items()} == {
         "disclosure": "meets", "smelter_threshold": "meets", "targets": "meets"
     }  # fmt: skip
+
+
+def test_progress_is_judged_on_the_plan_in_force_alone() -> None:
+    older = a_path(plan_date=dt.date(2018, 1, 1), version="1.0", base_year=2018, intermediate_target_year=2023)
+    over = {"progress": (4.3, 4.2), "paths": [older, a_path()]}
+    assert Dossier(**over).requirement("5.3a", "progress")["outcome"] == "not_met"
+    superseded = Dossier(**over, followed="site_a|2018-01-01|tool|1.0|contraction|all")
+    assert superseded.requirement("5.3a", "progress")["outcome"] == UNKNOWN
